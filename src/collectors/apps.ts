@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Collector } from './collector.ts';
+
+const link = z.looseObject({ href: z.string() });
+
+export const appSchema = z.looseObject({
+  id: z.string(),
+  /** The stable key of the integration: `saasure`, `oidc_client`, `bookmark` ... */
+  name: z.string(),
+  label: z.string(),
+  status: z.string(),
+  /** null for directories, and values outside Okta's own enum were seen. */
+  signOnMode: z.string().nullish(),
+  settings: z.looseObject({}).nullish(),
+  credentials: z.looseObject({ oauthClient: z.looseObject({ client_id: z.string().nullish() }).nullish() }).nullish(),
+  _links: z.looseObject({ accessPolicy: link.nullish() }).nullish(),
+});
+
+export type App = z.infer<typeof appSchema>;
+
+/** The id of the access policy that rules this app; undefined on Classic, where apps have no such link. */
+export const accessPolicyIdOf = (app: App): string | undefined => app._links?.accessPolicy?.href.split('/').at(-1);
+
+export const apps: Collector = {
+  id: 'apps',
+  title: 'Applications of every status',
+  scopes: ['okta.apps.read'],
+  role: 'Read-Only Administrator',
+  core: true,
+  reads: ['GET /api/v1/apps'],
+  needs: [],
+  schema: appSchema,
+  key: (record) => String(record['id']),
+  probe: () => '/api/v1/apps?limit=1',
+  collect: (okta) => okta.list('/api/v1/apps', { limit: 200 }),
+};

@@ -1,0 +1,126 @@
+import type { z } from 'zod';
+
+/**
+ * A collector reads one kind of thing from Okta. It is data plus, where one listing is not enough, a generator of
+ * steps; the engine in `collect.ts` owns paging, pacing, retries, resuming, hashing and verdicts on errors.
+ */
+export interface Collector {
+  /** The dataset's id and file name. */
+  id: string;
+  title: string;
+  /** OAuth scopes needed, all of them `.read`. */
+  scopes: readonly string[];
+  /** The least standard admin role known to be enough for an API token. */
+  role: string;
+  /** A 404 on a core dataset is a failure; on any other it means that the org does not have the feature. */
+  core: boolean;
+  /** Every endpoint it may call, as Okta documents them: the data-access table is made from this. */
+  reads: readonly string[];
+  /** Datasets whose records it reads ids from. */
+  needs: readonly string[];
+  /** Lenient: unknown keys pass, and only what checks rely on is required. Disagreement is counted, never fatal. */
+  schema: z.ZodType;
+  /** What makes a record one and the same: a second one with the same key is dropped and counted. */
+  key?: (record: Record<string, unknown>) => string;
+  /** Events over a period rather than state as it was when read. */
+  period?: (options: CollectOptions) => { from: string; to: string };
+  /** A small request that shows whether the credential can read this; undefined when there is nothing to ask about. */
+  probe(known: ProbeKnowledge): string | undefined;
+  collect(okta: OktaReader): Step | AsyncIterable<Step>;
+}
+
+export interface CollectOptions {
+  /** ISO 8601 UTC; the start of the run, kept over a resume. */
+  startedAt: string;
+  logDays: number;
+  deprovisioningDays: number;
+  includePhoneNumbers: boolean;
+}
+
+/** Ids that earlier probes came across. */
+export interface ProbeKnowledge {
+  userId?: string;
+  groupId?: string;
+  appId?: string;
+}
+
+export type Query = Readonly<Record<string, string | number>>;
+
+/** One entity of a fan-out, so that a 404 can be told from a missing feature by reading the entity again. */
+export interface Entity {
+  kind: string;
+  id: string;
+  /** Where to read it again. */
+  path: string;
+}
+
+/**
+ * A unit of work with a fixed place in the dataset's order. A listing is written down page by page and goes on from
+ * its cursor after an interruption; an entity is written down whole.
+ */
+export interface Step {
+  /** Unique within the dataset and the same in every run: what a resume recognises finished work by. */
+  key: string;
+  kind: 'list' | 'entity';
+  entity?: Entity;
+  /** Requests it is expected to take, for the order of work and the ETA. */
+  cost: number;
+  run(http: StepHttp, from: string | undefined): AsyncIterable<StepPage>;
+}
+
+export interface StepPage {
+  records: unknown[];
+  /** Path and query of the page after this one. */
+  next: string | undefined;
+}
+
+/** Requests as a step makes them: paced, retried and written into the provenance. */
+export interface StepHttp {
+  /** One object. */
+  get(path: string, query?: Query): Promise<Record<string, unknown>>;
+  /** All items of a listing that is known to be short. */
+  all(path: string, query?: Query, options?: ListShape): Promise<Record<string, unknown>[]>;
+  /** A listing page by page, from its beginning or from a `next`. */
+  pages(path: string, query?: Query, options?: ListShape & { from?: string | undefined }): AsyncIterable<ItemPage>;
+}
+
+export interface ItemPage {
+  items: Record<string, unknown>[];
+  next: string | undefined;
+}
+
+export interface ListShape {
+  /** The key that holds the items where the body is an object: `value`, `roles`, `resource-sets`. */
+  at?: string;
+  /** Stop at the first empty page, whatever its `next` says: the System Log's `next` may never end. */
+  untilEmpty?: boolean;
+}
+
+export interface ListOptions extends ListShape {
+  /** Makes the record of an item; undefined leaves the item out. */
+  as?: (item: Record<string, unknown>) => unknown;
+  entity?: Entity;
+  cost?: number;
+}
+
+/** What a collector can ask of the engine. */
+export interface OktaReader {
+  readonly options: CollectOptions;
+  /** A listing, as a step. */
+  list(path: string, query?: Query, options?: ListOptions): Step;
+  /** Everything about one entity, as a step: all its records are written together or not at all. */
+  entity(entity: Entity | { key: string }, run: (http: StepHttp) => Promise<unknown[]>, cost?: number): Step;
+  /** The records of a dataset named in `needs`, in order, as they come in. */
+  records<T = Record<string, unknown>>(dataset: string): AsyncIterable<T>;
+  /**
+   * A short listing that steers the steps and is written down for a resume, without being records itself.
+   * @throws OktaError as the request does; `missing: 'undefined'` turns "the org does not have this" into undefined.
+   */
+  memo(path: string, query?: Query, options?: ListShape): Promise<Record<string, unknown>[]>;
+  /** As `memo`, but undefined where the org does not have the feature (404, 401 E0000015, 400 E0000002). */
+  optionalMemo(path: string, query?: Query, options?: ListShape): Promise<Record<string, unknown>[] | undefined>;
+  /** Counts something left out on purpose. */
+  exclude(what: string, count: number, reason: string): void;
+  /** A fact for the manifest's cross-checks, compared when the dataset is done. */
+  expect(name: string, expected: number, actual: () => number): void;
+}

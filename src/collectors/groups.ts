@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Collector } from './collector.ts';
+
+export const groupSchema = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  profile: z.looseObject({ name: z.string().nullish(), description: z.string().nullish() }),
+  _embedded: z
+    .looseObject({ stats: z.looseObject({ usersCount: z.number(), appsCount: z.number().nullish() }).nullish() })
+    .nullish(),
+});
+
+export type Group = z.infer<typeof groupSchema>;
+
+/** Everyone is built in and named so in every org; its name cannot be changed. */
+export const isEveryone = (group: Group): boolean => group.type === 'BUILT_IN' && group.profile.name === 'Everyone';
+
+/** Okta's own count of the group's members, where the listing carried it. */
+export const memberCount = (group: Group): number | undefined => group._embedded?.stats?.usersCount;
+
+export const groups: Collector = {
+  id: 'groups',
+  title: 'Groups, with their member counts',
+  scopes: ['okta.groups.read'],
+  role: 'Read-Only Administrator',
+  core: true,
+  reads: ['GET /api/v1/groups'],
+  needs: [],
+  schema: groupSchema,
+  key: (record) => String(record['id']),
+  probe: () => '/api/v1/groups?limit=1',
+  // 200 is Okta's recommendation; larger pages were seen to be inconsistent (release notes 2024, OKTA-795107).
+  collect: (okta) => okta.list('/api/v1/groups', { expand: 'stats', limit: 200 }),
+};

@@ -1,0 +1,57 @@
+import type { ExitCode } from '../errors.ts';
+import type { GlobalFlags } from '../settings.ts';
+import type { Terminal } from '../ui/terminal.ts';
+
+/** One option of a command, as commander writes it: `--only <datasets>`. */
+export interface CommandOption {
+  flags: string;
+  description: string;
+  /** Shown in help; the value that holds when neither flag, environment, project file nor profile says otherwise. */
+  default?: string | number | boolean;
+  choices?: readonly string[];
+}
+
+/** What the engine hands a command besides its own flags. */
+export interface CommandContext {
+  /** Global flags, as given. `settings.ts` turns them into answers. */
+  global: GlobalFlags;
+  env: NodeJS.ProcessEnv;
+  terminal: Terminal;
+  /** Aborted by Ctrl-C or SIGTERM. */
+  signal: AbortSignal;
+}
+
+/** The flags and arguments of one command, in camelCase, as commander parsed them. */
+export type CommandInput = Record<string, string | boolean | undefined>;
+
+/**
+ * A subcommand is a declared value: `run` does the work and returns data, `render` draws it, `exitCode` decides.
+ * That split is why `--json` exists on every command without the command knowing of it.
+ * The file must stay light: heavy modules are imported inside `run`, so that `--help` is quick.
+ */
+export interface Command<Data = unknown> {
+  name: string;
+  /** Positional arguments, as commander writes them: `<org>`. */
+  arguments?: string;
+  /** One line for the list of commands. */
+  summary: string;
+  /** What it does, what it needs, what it leaves behind: the text above the options in `--help`. */
+  description: string;
+  options: readonly CommandOption[];
+  examples: readonly { command: string; comment: string }[];
+  /** Shown at the end of the command's help. */
+  notes?: string;
+  run(input: CommandInput, context: CommandContext): Promise<Data>;
+  /** The text for stdout. */
+  render(data: Data, terminal: Terminal): string;
+  /** The document `--json` prints on stdout, where it is not the data itself. */
+  json?(data: Data): unknown;
+  exitCode?(data: Data): ExitCode;
+  /** The next command to run, printed on stderr after success. */
+  next?(data: Data): string | undefined;
+}
+
+/** Keeps the data type of one command together while the registry holds them all. */
+export function defineCommand<Data>(command: Command<Data>): Command {
+  return command as Command;
+}
