@@ -1,3 +1,23 @@
+import pRetry from 'p-retry';
+import { createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
+import { OktaError, readOktaError } from './okta-error.ts';
+import { systemClock } from './server-clock.ts';
+import { type Exchange, exchange } from './transport.ts';
+
+/** One line of the provenance: a request as it was sent and answered. */
+export interface RequestRecord {
+  /** When the answer was there, ISO 8601 UTC on this machine's clock. */
+  time: string;
+  method: 'GET';
+  path: string;
+  query: string;
+  /** 0 where no answer came. */
+  status: number;
+  requestId: string | null;
+  /** Of the body as received. */
+  sha256: string | null;
+}
+
 /** One successful answer of Okta. */
 export interface Answer {
   status: number;
@@ -6,6 +26,8 @@ export interface Answer {
   body: unknown;
   /** Path and query as sent. */
   path: string;
+  /** Every request that it took, the successful one last. */
+  requests: RequestRecord[];
 }
 
 export interface OktaClientOptions {
@@ -19,15 +41,155 @@ export interface OktaClientOptions {
   /** Requests in flight at the most, over all buckets. */
   concurrency?: number;
   signal?: AbortSignal;
+  /** Tries after the first one, for what may pass: 5xx, broken connections, unreadable bodies. */
+  retries?: number;
+  /** The first pause before trying again, in ms; it doubles each time. */
+  retryDelayMs?: number;
+  timeoutMs?: number;
+  clock?: LimiterOptions['clock'];
+}
+
+export interface GetOptions {
+  /** Without the credential. */
+  anonymous?: boolean;
+  /** Lower goes first within a bucket: listings before what is read for each of their entities. */
+  priority?: number;
 }
 
 export interface OktaClient {
   readonly orgUrl: string;
+  readonly limiter: Limiter;
   /**
    * One GET, paced by the limiter and retried where that makes sense.
    * @param path path and query, beginning with a slash
-   * @throws OktaError for every unsuccessful answer
+   * @throws OktaError for every unsuccessful answer, with the requests made
    */
-  get(path: string, options?: { anonymous?: boolean }): Promise<Answer>;
-  close(): Promise<void>;
+  get(path: string, options?: GetOptions): Promise<Answer>;
 }
+
+/** A bucket that stays closed for this many windows in a row is not going to open. */
+const mostRateLimits = 30;
+const mostConcurrencyLimits = 60;
+
+export function createOktaClient(options: OktaClientOptions): OktaClient {
+  const { orgUrl, userAgent, signal, retries = 5, retryDelayMs = 500, timeoutMs = 60_000 } = options;
+  const clock = options.clock ?? systemClock;
+  const limiter = createLimiter({ budget: options.budget ?? 90, concurrency: options.concurrency ?? 10, clock });
+
+  /** One exchange inside its permit; a 429 waits for its turn again, which uses up no try. */
+  const send = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Exchange> => {
+    for (let rateLimited = 0, concurrencyLimited = 0; ; ) {
+      const permit = await limiter.acquire(path, { priority: get.priority ?? 1, signal });
+      const sentAt = clock.now();
+      let answer: Exchange | undefined;
+      try {
+        const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
+        if (!get.anonymous) headers['authorization'] = await options.authorization();
+        answer = await exchange({ url: orgUrl + path, headers, signal, timeoutMs });
+      } finally {
+        requests.push(requestRecord(path, answer));
+        const outcome = { sentAt, receivedAt: clock.now(), status: answer?.status, headers: answer?.headers };
+        const verdict = permit.settle(outcome);
+        if (verdict === 'rate-limited') rateLimited++;
+        if (verdict === 'concurrency-limited') concurrencyLimited++;
+      }
+      if (answer.status !== 429) return answer;
+      if (rateLimited > mostRateLimits || concurrencyLimited > mostConcurrencyLimits) return answer;
+      // Too many at once: its reset is only a suggestion (seen: 113 s), so try again soon, and not all together.
+      if (concurrencyLimited > 0) await pause(250 + Math.random() * 1500);
+    }
+  };
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clock.clearTimer(timer);
+        reject(signal?.reason);
+      };
+      const timer = clock.setTimer(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+
+  const attempt = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Answer> => {
+    const { status, headers, bytes } = await send(path, get, requests);
+    if (status >= 300 && status < 400) throw redirected(status, path, headers);
+    const text = bytes.toString('utf8');
+    if (status !== 200) throw readOktaError({ status, path, headers, text });
+    return { status, headers, body: parseJson(text, path, headers), path, requests };
+  };
+
+  return {
+    orgUrl,
+    limiter,
+    async get(path, get = {}) {
+      const requests: RequestRecord[] = [];
+      try {
+        return await pRetry(() => attempt(path, get, requests), {
+          retries,
+          minTimeout: retryDelayMs,
+          factor: 2,
+          maxTimeout: 30_000,
+          randomize: true,
+          ...(signal ? { signal } : {}),
+          shouldRetry: ({ error }) => error instanceof OktaError && error.retryable,
+        });
+      } catch (error) {
+        if (error instanceof OktaError) error.requests = requests;
+        throw error;
+      }
+    },
+  };
+}
+
+function requestRecord(path: string, answer: Exchange | undefined): RequestRecord {
+  const [pathname = path, query = ''] = splitOnce(path, '?');
+  return {
+    time: new Date().toISOString(),
+    method: 'GET',
+    path: pathname,
+    query,
+    status: answer?.status ?? 0,
+    requestId: answer?.headers.get('x-okta-request-id') ?? null,
+    sha256: answer?.sha256 ?? null,
+  };
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function parseJson(text: string, path: string, headers: Headers): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const html = /^\s*</.test(text);
+    throw new OktaError({
+      kind: 'failed',
+      status: 200,
+      code: html ? 'html-instead-of-json' : 'not-json',
+      path,
+      message: `GET ${path.split('?')[0]}: the answer is ${html ? 'a web page' : 'cut short or not JSON'}, though its status is 200.`,
+      requestId: headers.get('x-okta-request-id'),
+      hint: html
+        ? 'A proxy or a sign-in page of the network answers in place of Okta: check HTTPS_PROXY and NO_PROXY.'
+        : 'The connection may be cut by a proxy; run `okta-evidence sync` again.',
+      retryable: true,
+      cause,
+    });
+  }
+}
+
+const redirected = (status: number, path: string, headers: Headers): OktaError =>
+  new OktaError({
+    kind: 'rejected',
+    status,
+    code: 'redirected',
+    path,
+    message: `GET ${path.split('?')[0]} was redirected (${status}), which an Okta API does not do; it was not followed.`,
+    requestId: headers.get('x-okta-request-id'),
+    hint: 'Check the org URL: use the org’s own domain, not its -admin one. A proxy may also redirect.',
+  });

@@ -1,4 +1,5 @@
 import { CliError, exitCodes, NotConnectedError } from '../errors.ts';
+import type { RequestRecord } from './client.ts';
 
 /** What an unsuccessful answer means for the collector that asked. */
 export type OktaErrorKind =
@@ -28,6 +29,8 @@ export class OktaError extends Error {
   readonly requestId: string | null;
   readonly hint: string | null;
   readonly retryable: boolean;
+  /** Every request that was made before giving up, for the provenance. */
+  requests: RequestRecord[] = [];
 
   constructor(detail: {
     kind: OktaErrorKind;

@@ -1,0 +1,205 @@
+import type { RateHeaders } from './rate-headers.ts';
+import type { ServerClock } from './server-clock.ts';
+
+/** What a permit remembers of the window it was granted in. */
+export interface Grant {
+  /** It is to open a window: none is known, or the known one is over. */
+  opens: boolean;
+  /** The end of the window known then. */
+  window: number | undefined;
+}
+
+/** An answer as far as its bucket cares; undefined when none came. */
+export interface BucketAnswer {
+  headers: RateHeaders | undefined;
+  /** `Date`, in ms since 1970. */
+  serverTime: number | undefined;
+  /** 429 for this bucket. */
+  throttled: boolean;
+}
+
+/** How long Okta's windows are (Okta: "Rate limits"); used only until a window has been seen from its beginning. */
+const usualWindowMs = 60_000;
+/** Added after a window's end: timers may fire a little early. */
+const guardMs = 5;
+/** What a server whose windows end up to a second after their `reset` is given, once it has shown to be one. */
+const sloppyResetMs = 1000;
+
+/**
+ * One rate-limit bucket as this client sees it. Okta's windows are fixed: the first request opens one, all of its
+ * quota may be used at once, and it ends at `reset` on the server's clock (recorded: 60 s after the first `Date`).
+ *
+ * A bucket whose window is over, or that was never seen, lets a single request through and waits for its answer:
+ * that one opens the window and tells the limit, which an administrator may have changed.
+ */
+export class Bucket {
+  readonly name: string;
+  /** Requests sent in the whole run, and those answered with 429. */
+  requests = 0;
+  throttled = 0;
+  limit: number | null = null;
+  /** True once others were seen to use up what this credential was shown as remaining. */
+  contended = false;
+  inFlight = 0;
+
+  #clock: ServerClock;
+  #budget: number;
+  #remaining = Number.POSITIVE_INFINITY;
+  /** Granted in the current window, those in flight included. */
+  #granted = 0;
+  /** End of the current window in server ms; undefined until a header was seen. */
+  #resetAt: number | undefined;
+  #opening = false;
+  #windowMs = usualWindowMs;
+  #lagMs = guardMs;
+  /** No header on the first answer: nothing to pace by, so only 429s do. */
+  #silent = false;
+  /** Granted count at which others were seen to have emptied the bucket; from there on, one request at a time. */
+  #exhaustedAt = Number.POSITIVE_INFINITY;
+  /** Requests that others made in this window, as far as the headers show. */
+  #foreign = 0;
+  #foreignPeak = 0;
+
+  constructor(name: string, clock: ServerClock, budget: number) {
+    this.name = name;
+    this.#clock = clock;
+    this.#budget = budget;
+  }
+
+  /** Requests a window that the budget allows: never none, or nothing would ever be read. */
+  get allowed(): number | null {
+    return this.limit === null ? null : Math.max(1, Math.floor((this.limit * this.#budget) / 100));
+  }
+
+  get windowMs(): number {
+    return this.#windowMs;
+  }
+
+  /** May a request be sent now? */
+  admits(): boolean {
+    if (this.#resetAt === undefined) return this.#silent || !this.#opening;
+    if (this.#windowIsOver()) return !this.#opening;
+    const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
+    if (this.#granted >= allowed) return false;
+    const free = this.#remaining - this.inFlight;
+    if (free <= 0) return false;
+    // Near the point where others may have emptied the bucket, one at a time: then one 429 tells it, not ten.
+    return this.inFlight === 0 || !this.#nearExhaustion(free);
+  }
+
+  /** How many requests this bucket would let through in this window from now on; null when that is not known. */
+  get available(): number | null {
+    if (this.#resetAt === undefined || this.#windowIsOver()) return this.allowed;
+    return Math.max(0, Math.min((this.allowed ?? 0) - this.#granted, this.#remaining - this.inFlight));
+  }
+
+  /** Local time at which a refused request may be tried again; undefined when an answer has to come first. */
+  admitsAt(): number | undefined {
+    if (this.#resetAt === undefined || this.#opening || this.#windowIsOver()) return undefined;
+    const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
+    if (this.#granted < allowed && this.#remaining - this.inFlight > 0) return undefined;
+    return this.#clock.localTimeOf(this.#resetAt + this.#lagMs);
+  }
+
+  grant(): Grant {
+    const opens = this.#resetAt === undefined || this.#windowIsOver();
+    if (opens) this.#opening = true;
+    else this.#granted++;
+    this.inFlight++;
+    this.requests++;
+    return { opens, window: this.#resetAt };
+  }
+
+  settle(grant: Grant, answer: BucketAnswer | undefined): void {
+    this.inFlight--;
+    if (grant.opens) this.#opening = false;
+    if (!answer) {
+      // It may have been counted all the same.
+      if (!grant.opens && grant.window === this.#resetAt) this.#remaining--;
+      return;
+    }
+    const shareWasLeft = this.#remaining - this.inFlight > 0;
+    if (answer.headers) this.#learn(grant, answer.headers, answer.serverTime);
+    else if (grant.opens && this.#resetAt === undefined) this.#silent = true;
+    // A window whose first answer says nothing is taken to be like the last one, begun now.
+    else if (grant.opens) this.#begin(this.limit ?? 1, (this.limit ?? 1) - 1, this.#clock.now() + this.#windowMs);
+    else if (grant.window === this.#resetAt) this.#remaining--;
+    if (answer.throttled) this.#park(shareWasLeft);
+  }
+
+  /** Nothing more until the window's end. */
+  #park(shareWasLeft: boolean): void {
+    this.throttled++;
+    if (shareWasLeft && this.#resetAt !== undefined) {
+      // By our own count there was something left: others drained the bucket.
+      this.contended = true;
+      this.#exhaustedAt = Math.min(this.#exhaustedAt, Math.max(1, this.#granted));
+    }
+    this.#resetAt ??= this.#clock.now() + this.#windowMs;
+    if (this.#windowIsOver()) this.#resetAt = this.#clock.now() + this.#windowMs;
+    this.#remaining = 0;
+  }
+
+  #windowIsOver(): boolean {
+    return this.#resetAt !== undefined && this.#clock.now() >= this.#resetAt + this.#lagMs;
+  }
+
+  #nearExhaustion(free: number): boolean {
+    if (!this.contended) return false;
+    return this.#granted >= 0.9 * this.#exhaustedAt || free <= Math.max(10, this.#foreignPeak / 4);
+  }
+
+  #learn(grant: Grant, headers: RateHeaders, serverTime: number | undefined): void {
+    const known = this.#resetAt;
+    const resetAt = serverTime === undefined ? headers.resetAt : Math.min(headers.resetAt, serverTime + 2 * usualWindowMs);
+    if (known === undefined || this.#isNewWindow(headers, known)) {
+      // Only the request that opened the window has seen the whole of it.
+      if (serverTime !== undefined && headers.remaining === headers.limit - 1 && resetAt > serverTime) {
+        this.#windowMs = resetAt - serverTime;
+      }
+      this.#begin(headers.limit, headers.remaining, resetAt);
+      return;
+    }
+    if (headers.resetAt < known - 1000) {
+      // A straggler of the window before, taken to be of this one when this one began.
+      if (grant.window !== known && this.#granted > 0) this.#granted--;
+      return;
+    }
+    if (grant.opens && grant.window === known) {
+      // Sent after the window's end, and still counted in it: this server turns over later than it says.
+      this.#lagMs = sloppyResetMs;
+      this.#granted++;
+    }
+    this.limit = headers.limit;
+    this.#resetAt = Math.max(known, resetAt);
+    this.#noticeOthers(headers);
+    this.#remaining = Math.min(this.#remaining, headers.remaining);
+  }
+
+  /** A later reset is a new window, unless the old one cannot be over and nothing was given back: then it is jitter. */
+  #isNewWindow(headers: RateHeaders, known: number): boolean {
+    if (headers.resetAt <= known) return false;
+    const jitter = headers.resetAt - known <= 1000 && headers.remaining <= this.#remaining;
+    return !(jitter && this.#clock.now() < known);
+  }
+
+  #begin(limit: number, remaining: number, resetAt: number): void {
+    this.limit = limit;
+    this.#remaining = remaining;
+    this.#resetAt = resetAt;
+    // What the server has already counted may be more than this process knows of: a run that was killed, say.
+    this.#granted = Math.max(1 + this.inFlight, limit - remaining);
+    this.#silent = false;
+    this.#foreignPeak = Math.max(this.#foreign, Math.floor(this.#foreignPeak / 2));
+    this.#foreign = 0;
+  }
+
+  #noticeOthers({ limit, remaining }: RateHeaders): void {
+    const foreign = limit - remaining - this.#granted;
+    if (foreign <= this.#foreign) return;
+    this.#foreign = foreign;
+    this.#foreignPeak = Math.max(this.#foreignPeak, foreign);
+    // A request or two may be a straggler of our own; more is somebody else.
+    if (foreign > 2) this.contended = true;
+  }
+}

@@ -1,0 +1,239 @@
+import { Bucket, type Grant } from './bucket.ts';
+import { bucketOf } from './bucket-rules.ts';
+import { parseRateHeaders } from './rate-headers.ts';
+import { createServerClock, type MonotonicClock, type ServerClock, systemClock } from './server-clock.ts';
+
+export interface LimiterOptions {
+  /** Percent of the limit that the credential is shown, 1 to 100. */
+  budget: number;
+  /** Requests in flight at the most, over all buckets. */
+  concurrency: number;
+  clock?: MonotonicClock;
+  wallClock?: () => number;
+}
+
+/** How an exchange ended, as far as pacing cares. */
+export interface Outcome {
+  sentAt: number;
+  receivedAt: number;
+  /** undefined when no answer came. */
+  status?: number | undefined;
+  headers?: Headers | undefined;
+}
+
+/** What the answer means for the request that was made. */
+export type Verdict = 'answered' | 'rate-limited' | 'concurrency-limited';
+
+export interface Permit {
+  /** Must be called once, whatever happened. */
+  settle(outcome: Outcome): Verdict;
+}
+
+export interface BucketState {
+  bucket: string;
+  limit: number | null;
+  /** Requests a window within the budget. */
+  allowed: number | null;
+  /** What the current window still lets through. */
+  available: number | null;
+  windowMs: number;
+  requests: number;
+  throttled: number;
+  waitedMs: number;
+  queued: number;
+  /** Until the window turns over, when requests wait for that. */
+  waitingMs: number | null;
+  contended: boolean;
+}
+
+export interface Limiter {
+  /** Waits until a request for this path may be sent. Lower priority numbers go first within a bucket. */
+  acquire(path: string, options?: { priority?: number; signal?: AbortSignal | undefined }): Promise<Permit>;
+  /** Requests still to come in a bucket, so that the bucket that will take longest is fed first. */
+  forecast(bucket: string, requests: number): void;
+  state(): BucketState[];
+  /** Requests that may be in flight at present: falls by half when Okta says that it is too many, then rises again. */
+  readonly cap: number;
+  readonly concurrencyThrottled: number;
+  readonly serverClock: ServerClock;
+}
+
+const startingCap = 8;
+
+interface Waiting {
+  priority: number;
+  admit(): void;
+}
+
+interface Lane {
+  bucket: Bucket;
+  queue: Waiting[];
+  forecast: number;
+  blockedSince: number | undefined;
+  waitedMs: number;
+}
+
+/** Paces all requests to one org: per bucket by what the answers' headers say, and over all by how many are under way. */
+export function createLimiter(options: LimiterOptions): Limiter {
+  const clock = options.clock ?? systemClock;
+  const serverClock = createServerClock(clock, options.wallClock);
+  const lanes = new Map<string, Lane>();
+  let cap = Math.min(startingCap, options.concurrency);
+  let inFlight = 0;
+  let answeredSinceRise = 0;
+  let cappedAt = Number.NEGATIVE_INFINITY;
+  let concurrencyThrottled = 0;
+  let timer: unknown;
+  let timerAt = Number.POSITIVE_INFINITY;
+
+  const laneOf = (name: string): Lane => {
+    let lane = lanes.get(name);
+    if (!lane) {
+      lane = {
+        bucket: new Bucket(name, serverClock, options.budget),
+        queue: [],
+        forecast: 0,
+        blockedSince: undefined,
+        waitedMs: 0,
+      };
+      lanes.set(name, lane);
+    }
+    return lane;
+  };
+
+  /** Windows that this bucket's work will still take: the one with the most is on the critical path. */
+  const weight = ({ bucket, forecast, queue }: Lane): number =>
+    (forecast + queue.length) / (bucket.allowed ?? Number.POSITIVE_INFINITY);
+
+  const nextLane = (): Lane | undefined => {
+    let best: Lane | undefined;
+    for (const lane of lanes.values()) {
+      if (lane.queue.length === 0 || !lane.bucket.admits()) continue;
+      if (best === undefined || weight(lane) > weight(best)) best = lane;
+    }
+    return best;
+  };
+
+  const pump = (): void => {
+    while (inFlight < cap) {
+      const lane = nextLane();
+      if (!lane) break;
+      inFlight++;
+      lane.queue.shift()?.admit();
+    }
+    noteBlocked();
+    schedule();
+  };
+
+  const noteBlocked = (): void => {
+    for (const lane of lanes.values()) {
+      const blocked = lane.queue.length > 0 && lane.bucket.admitsAt() !== undefined;
+      if (blocked) lane.blockedSince ??= clock.now();
+      else if (lane.blockedSince !== undefined) {
+        lane.waitedMs += clock.now() - lane.blockedSince;
+        lane.blockedSince = undefined;
+      }
+    }
+  };
+
+  const schedule = (): void => {
+    let at = Number.POSITIVE_INFINITY;
+    for (const { bucket, queue } of lanes.values()) {
+      if (queue.length > 0) at = Math.min(at, bucket.admitsAt() ?? Number.POSITIVE_INFINITY);
+    }
+    if (at === timerAt) return;
+    if (timer !== undefined) clock.clearTimer(timer);
+    timer = undefined;
+    timerAt = at;
+    if (at === Number.POSITIVE_INFINITY) return;
+    timer = clock.setTimer(
+      () => {
+        timer = undefined;
+        timerAt = Number.POSITIVE_INFINITY;
+        pump();
+      },
+      Math.max(1, at - clock.now()),
+    );
+  };
+
+  const settle = (lane: Lane, grant: Grant, { sentAt, receivedAt, status, headers }: Outcome): Verdict => {
+    inFlight--;
+    const date = Date.parse(headers?.get('date') ?? '');
+    if (!Number.isNaN(date)) serverClock.observe(sentAt, receivedAt, date);
+    const parsed = headers ? parseRateHeaders(headers) : undefined;
+    const concurrency = status === 429 && parsed?.concurrency === true;
+    const throttled = status === 429 && !concurrency;
+    const serverTime = Number.isNaN(date) ? undefined : date;
+    lane.bucket.settle(grant, status === undefined ? undefined : { headers: parsed?.rate, serverTime, throttled });
+    if (concurrency) {
+      concurrencyThrottled++;
+      // Requests sent before the cap fell say nothing about the new cap.
+      if (sentAt > cappedAt) {
+        cap = Math.max(1, Math.floor(cap / 2));
+        cappedAt = clock.now();
+      }
+      answeredSinceRise = 0;
+    } else if (status !== undefined && ++answeredSinceRise >= cap * 2 && cap < options.concurrency) {
+      cap++;
+      answeredSinceRise = 0;
+    }
+    pump();
+    return concurrency ? 'concurrency-limited' : throttled ? 'rate-limited' : 'answered';
+  };
+
+  return {
+    get cap() {
+      return cap;
+    },
+    get concurrencyThrottled() {
+      return concurrencyThrottled;
+    },
+    serverClock,
+    acquire(path, { priority = 1, signal } = {}) {
+      return new Promise<Permit>((resolve, reject) => {
+        if (signal?.aborted) return reject(signal.reason);
+        const lane = laneOf(bucketOf(path));
+        const abort = (): void => {
+          lane.queue.splice(lane.queue.indexOf(waiting), 1);
+          reject(signal?.reason);
+          pump();
+        };
+        const waiting: Waiting = {
+          priority,
+          admit: () => {
+            signal?.removeEventListener('abort', abort);
+            const grant = lane.bucket.grant();
+            resolve({ settle: (outcome) => settle(lane, grant, outcome) });
+          },
+        };
+        signal?.addEventListener('abort', abort, { once: true });
+        const behind = lane.queue.findIndex((other) => other.priority > priority);
+        if (behind === -1) lane.queue.push(waiting);
+        else lane.queue.splice(behind, 0, waiting);
+        pump();
+      });
+    },
+    forecast(bucket, requests) {
+      laneOf(bucket).forecast = requests;
+    },
+    state: () =>
+      [...lanes.values()]
+        .filter(({ bucket }) => bucket.requests > 0)
+        .map(({ bucket, queue, waitedMs, blockedSince }) => {
+          const at = queue.length > 0 ? bucket.admitsAt() : undefined;
+          return {
+            bucket: bucket.name,
+            limit: bucket.limit,
+            allowed: bucket.allowed,
+            available: bucket.available,
+            windowMs: bucket.windowMs,
+            requests: bucket.requests,
+            throttled: bucket.throttled,
+            waitedMs: Math.round(waitedMs + (blockedSince === undefined ? 0 : clock.now() - blockedSince)),
+            queued: queue.length,
+            waitingMs: at === undefined ? null : Math.max(0, Math.round(at - clock.now())),
+            contended: bucket.contended,
+          };
+        }),
+  };
+}
