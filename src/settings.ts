@@ -1,3 +1,12 @@
+import { resolve } from 'node:path';
+import type { CommandContext } from './commands/command.ts';
+import type { OrgUrl } from './okta/org-url.ts';
+import type { Profile } from './profiles/profile-store.ts';
+import { type Credential, resolveCredential } from './settings/credential.ts';
+import { resolveOrg, resolveOrgFolder } from './settings/org.ts';
+import { chooseProfile } from './settings/profile.ts';
+import { loadProjectFile, type ProjectFile, type ProjectValues } from './settings/project-file.ts';
+
 /** The flags that every command takes, as given on the command line. */
 export interface GlobalFlags {
   profile?: string;
@@ -11,4 +20,76 @@ export interface GlobalFlags {
   /** `--no-input` makes it false. */
   input?: boolean;
   debug?: boolean;
+}
+
+export type Source = 'flag' | 'environment' | 'project file' | 'profile' | 'evidence folder' | 'default';
+
+/** One answer to each question, out of flags, environment, project file, profile and defaults, in that order. */
+export interface Settings {
+  readonly profileName: string;
+  /** The profile in use; undefined where nothing was connected, or `--org` names an org that no profile is for. */
+  readonly profile: Profile | undefined;
+  readonly projectFile: ProjectFile | undefined;
+  /** Absolute. It need not exist yet. */
+  readonly evidenceFolder: string;
+  /** Where each answer came from, by its name. Grows as questions are asked. */
+  readonly sources: Readonly<Record<string, Source>>;
+  /** A value that flags and the project file can both set. */
+  choose<Key extends keyof ProjectValues, Fallback>(
+    key: Key,
+    flag: NonNullable<ProjectValues[Key]> | undefined,
+    fallback: Fallback,
+  ): NonNullable<ProjectValues[Key]> | Fallback;
+  /** @throws UsageError when no org is named anywhere, or several are in the evidence folder and none is named. */
+  org(): Promise<OrgUrl>;
+  /**
+   * The absolute folder of the org's snapshots. It need not exist.
+   * @throws UsageError as `org()`.
+   */
+  orgFolder(): Promise<string>;
+  /**
+   * What to speak to Okta with.
+   * @throws UsageError when no org is named; NotConnectedError when there is no credential for it.
+   */
+  credential(): Promise<Credential>;
+}
+
+export async function resolveSettings(context: CommandContext): Promise<Settings> {
+  const { global, env, cwd } = context;
+  const sources: Record<string, Source> = {};
+  const answer = <Value>(key: string, source: Source, value: Value): Value => {
+    sources[key] = source;
+    return value;
+  };
+
+  const profile = await chooseProfile(context);
+  const evidenceFolder = global.dir
+    ? answer('evidenceFolder', 'flag', resolve(cwd, global.dir))
+    : env['OKTA_EVIDENCE_DIR']
+      ? answer('evidenceFolder', 'environment', resolve(cwd, env['OKTA_EVIDENCE_DIR']))
+      : profile
+        ? answer('evidenceFolder', 'profile', profile.evidenceFolder)
+        : answer('evidenceFolder', 'default', resolve(cwd, 'evidence'));
+  const projectFile = await loadProjectFile({ named: global.config, cwd, evidenceFolder });
+
+  const org = async (): Promise<OrgUrl> => {
+    const found = await resolveOrg(context, profile, evidenceFolder);
+    return answer('org', found.source, found.org);
+  };
+  return {
+    profileName: profile?.name ?? global.profile ?? 'default',
+    profile,
+    projectFile,
+    evidenceFolder,
+    sources,
+    choose: (key, flag, fallback) => {
+      if (flag !== undefined) return answer(key, 'flag', flag);
+      const value = projectFile?.values[key];
+      if (value !== undefined && value !== null) return answer(key, 'project file', value);
+      return answer(key, 'default', fallback);
+    },
+    org,
+    orgFolder: async () => resolveOrgFolder(await org(), evidenceFolder),
+    credential: async () => resolveCredential(context, profile, await org()),
+  };
 }

@@ -1,4 +1,6 @@
 import type { ExitCode } from '../errors.ts';
+import type { CredentialStore } from '../profiles/credential-store.ts';
+import type { ProfileStore } from '../profiles/profile-store.ts';
 import type { GlobalFlags } from '../settings.ts';
 import type { Terminal } from '../ui/terminal.ts';
 
@@ -11,14 +13,27 @@ export interface CommandOption {
   choices?: readonly string[];
 }
 
+/** What surrounds a command: replaced as a whole by the demo and by tests. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv;
+  /** Where `./evidence` and `okta-evidence.yaml` are looked for. */
+  cwd: string;
+  profiles: ProfileStore;
+  credentials: CredentialStore;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  stdin: NodeJS.ReadStream;
+}
+
 /** What the engine hands a command besides its own flags. */
-export interface CommandContext {
+export interface CommandContext extends Surroundings {
   /** Global flags, as given. `settings.ts` turns them into answers. */
   global: GlobalFlags;
-  env: NodeJS.ProcessEnv;
   terminal: Terminal;
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal;
+  /** Runs another command line in this process, as if it had been typed. */
+  execute(argv: readonly string[], surroundings?: Partial<Surroundings>): Promise<ExitCode>;
 }
 
 /** The flags and arguments of one command, in camelCase, as commander parsed them. */
@@ -41,6 +56,8 @@ export interface Command<Data = unknown> {
   examples: readonly { command: string; comment: string }[];
   /** Shown at the end of the command's help. */
   notes?: string;
+  /** It talks to Okta, so the HTTP stack with its proxies is loaded before it runs. */
+  network?: true;
   run(input: CommandInput, context: CommandContext): Promise<Data>;
   /** The text for stdout. */
   render(data: Data, terminal: Terminal): string;

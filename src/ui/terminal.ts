@@ -33,9 +33,9 @@ export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   /** The result, to stdout. */
   write(text: string): void;
-  /** A line for the person, to stderr; silent with `--quiet`. */
+  /** A line for the person, to stderr; silent with `--quiet` and `--json`. */
   note(text: string): void;
-  /** A line that matters even with `--quiet`, to stderr. */
+  /** A line that matters even with `--quiet`, to stderr. With `--json` the document has to carry it. */
   warn(text: string): void;
 }
 
@@ -54,9 +54,12 @@ export function createTerminal(options: TerminalOptions): Terminal {
     stdin,
     write: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => {
-      if (!quiet) stderr.write(`${text}\n`);
+      if (!quiet && !json) stderr.write(`${text}\n`);
     },
-    warn: (text) => void stderr.write(`${text}\n`),
+    // With --json stderr is kept for the one error document.
+    warn: (text) => {
+      if (!json) stderr.write(`${text}\n`);
+    },
   };
 }
 

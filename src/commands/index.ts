@@ -1,0 +1,4 @@
+import type { Command } from './command.ts';
+
+/** Every command, in the order of `--help`. The files are light: each loads its work when it is run. */
+export const commands: readonly Command[] = [];

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+import { exitCodes, InterruptedError } from './errors.ts';
+import { createKeychain } from './profiles/keychain.ts';
+import { createProfileStore } from './profiles/profile-store.ts';
+import { runProgram } from './program.ts';
+
+// A reader that went away (`okta-evidence test | head -1`) is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
+// Node's own exit code for a crash is 1, which here means that a check failed.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`This is a bug in okta-evidence: ${error.stack ?? error.message}\n`);
+  process.exit(exitCodes.bug);
+});
+
+const interruption = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+    if (!process.argv.includes('--json')) {
+      process.stderr.write('\nStopping; what was read so far is kept. Press Ctrl-C again to stop at once.\n');
+    }
+    interruption.abort(new InterruptedError({ code: 'interrupted', message: 'Interrupted.' }));
+    // A command that does not look at the signal has nothing to tidy up.
+    setTimeout(() => process.exit(exitCodes.interrupted), 10_000).unref();
+  });
+}
+
+/** One undici for every Node, and HTTP(S)_PROXY honoured, but never on the way to this machine itself. */
+async function openNetwork(): Promise<void> {
+  const { EnvHttpProxyAgent, install, setGlobalDispatcher } = await import('undici');
+  const noProxy = [process.env['NO_PROXY'] ?? process.env['no_proxy'], 'localhost', '127.0.0.1', '::1', '[::1]'];
+  install();
+  setGlobalDispatcher(new EnvHttpProxyAgent({ noProxy: noProxy.filter(Boolean).join(',') }));
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  profiles: createProfileStore(join(envPaths('okta-evidence', { suffix: '' }).config, 'profiles')),
+  credentials: createKeychain(),
+  signal: interruption.signal,
+  openNetwork,
+});

@@ -1,0 +1,97 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
+
+/** A named connection to one Okta org. It holds no secret: those are in the credential store. */
+export interface Profile {
+  name: string;
+  org: {
+    url: string;
+    /** From /.well-known/okta-organization: tells an org that was replaced under the same name. */
+    id: string;
+    name: string | null;
+    /** The host is not in Okta's domains, and the person said that it is theirs all the same. */
+    customDomain: boolean;
+  };
+  auth: 'token';
+  /** Who the credential belongs to. */
+  principal: { id: string; login: string | null } | null;
+  /** `keychain`, or `none` where there is no keychain: then the environment must bring the credential. */
+  store: 'keychain' | 'none';
+  /** Absolute: the same evidence folder, whatever folder a command is run in. */
+  evidenceFolder: string;
+  /** Datasets that cannot be read and need not be. */
+  acceptedGaps: string[];
+  connectedAt: string;
+}
+
+export interface ProfileStore {
+  read(name: string): Promise<Profile | undefined>;
+  write(profile: Profile): Promise<void>;
+  /** Names, sorted. */
+  list(): Promise<string[]>;
+}
+
+/** Profiles as JSON files in `folder`, one each, readable by their owner alone. */
+export function createProfileStore(folder: string): ProfileStore {
+  const fileOf = (name: string): string => join(folder, `${checkedName(name)}.json`);
+  return {
+    async read(name) {
+      const file = fileOf(name);
+      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+        throw error;
+      });
+      return text === undefined ? undefined : parseProfile(text, file, name);
+    },
+    async write(profile) {
+      const file = fileOf(profile.name);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const part = `${file}.${process.pid}.part`;
+      try {
+        await writeFile(part, `${JSON.stringify(profile, null, 2)}\n`, { mode: 0o600 });
+        await rename(part, file);
+      } finally {
+        await rm(part, { force: true });
+      }
+    },
+    async list() {
+      const names = await readdir(folder).catch(() => [] as string[]);
+      return names
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => name.slice(0, -'.json'.length))
+        .sort();
+    },
+  };
+}
+
+/** The name becomes a file name, so it must not lead out of the folder. */
+function checkedName(name: string): string {
+  if (/^[a-z\d][\w.-]{0,63}$/i.test(name)) return name;
+  throw new UsageError({
+    code: 'profile-name-invalid',
+    message:
+      'A profile name is 1 to 64 letters, digits, dots, dashes and underscores, beginning with a letter or digit.',
+    hint: 'For example: --profile acme-prod.',
+  });
+}
+
+function parseProfile(text: string, file: string, name: string): Profile {
+  const profile = parse(text);
+  if (typeof profile?.org?.url === 'string' && typeof profile.evidenceFolder === 'string') {
+    return { ...(profile as Profile), name, acceptedGaps: profile.acceptedGaps ?? [] };
+  }
+  throw new UsageError({
+    code: 'profile-damaged',
+    message: `${file} is damaged.`,
+    hint: `Delete it and run \`okta-evidence connect <org> --profile ${name}\` again.`,
+  });
+}
+
+function parse(text: string): Partial<Profile> | undefined {
+  try {
+    return JSON.parse(text) as Partial<Profile>;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { type Command as Commander, CommanderError } from 'commander';
+import type { Command, CommandContext, CommandInput, Surroundings } from './commands/command.ts';
+import { commands } from './commands/index.ts';
+import { commandTree } from './commands/tree.ts';
+import { type ExitCode, exitCodes } from './errors.ts';
+import { explainFailure } from './explain-failure.ts';
+import { errorText } from './ui/error-text.ts';
+import { createTerminal, type Terminal } from './ui/terminal.ts';
+import { usageError } from './usage-error.ts';
+import { version } from './version.ts';
+import { versionDocument, welcome } from './welcome.ts';
+
+/** What the process gives: streams, environment, stores, signals. `main.ts` has the real one. */
+export interface Host extends Surroundings {
+  signal: AbortSignal;
+  /** Loads the HTTP stack, which is too slow to load for commands that do not need it. */
+  openNetwork(): Promise<void>;
+}
+
+/** One command line from argv to exit code. Never throws. */
+export async function runProgram(argv: readonly string[], host: Host): Promise<ExitCode> {
+  // Looked up before parsing, because errors of parsing are shown in the same way.
+  const given = (flag: string): boolean => argv.includes(flag);
+  const terminal = createTerminal({
+    ...host,
+    json: given('--json'),
+    quiet: given('--quiet') || given('-q'),
+    color: !given('--no-color'),
+    input: !given('--no-input'),
+  });
+  try {
+    return await dispatch(argv, host, terminal);
+  } catch (error) {
+    const failure = await explainFailure(error, host.signal);
+    terminal.stderr.write(`${errorText(failure, terminal, given('--debug'))}\n`);
+    return failure.exitCode;
+  }
+}
+
+async function dispatch(argv: readonly string[], host: Host, terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.done;
+  const program = commandTree(commands, terminal, async (command, input) => {
+    const context: CommandContext = {
+      ...host,
+      global: program.opts(),
+      terminal,
+      execute: (line, surroundings) => runProgram(line, { ...host, ...surroundings }),
+    };
+    if (command.network) await host.openNetwork();
+    exitCode = await runCommand(command, input, context);
+  });
+  const early = beforeAnyCommand(program, argv);
+  if (early === 'version') terminal.write(terminal.json ? JSON.stringify(versionDocument()) : version);
+  else if (early === 'welcome') terminal.write(await welcome(host, commands, terminal));
+  else await parse(program, argv);
+  return exitCode;
+}
+
+/** `okta-evidence` alone and `--version`, which commander would take for errors or print without `--json`. */
+function beforeAnyCommand(program: Commander, argv: readonly string[]): 'version' | 'welcome' | undefined {
+  if (argv.includes('--help') || argv.includes('-h')) return undefined;
+  const { operands, unknown } = program.parseOptions([...argv]);
+  if (operands.length > 0 || unknown.length > 0) return undefined;
+  return program.getOptionValue('version') === true ? 'version' : 'welcome';
+}
+
+async function parse(program: Commander, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, argv);
+  }
+}
+
+async function runCommand(command: Command, input: CommandInput, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  const data = await command.run(input, context);
+  if (terminal.json) {
+    terminal.write(JSON.stringify(command.json ? command.json(data) : data, null, 2));
+  } else {
+    const text = command.render(data, terminal);
+    if (text !== '') terminal.write(text);
+  }
+  const next = command.next?.(data);
+  if (next) terminal.note(`\n${terminal.err.bold('Next:')} ${next}`);
+  return command.exitCode?.(data) ?? exitCodes.done;
+}

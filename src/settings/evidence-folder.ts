@@ -1,0 +1,35 @@
+import { access, constants, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { UsageError } from '../errors.ts';
+
+/**
+ * Makes the folder of one org inside the evidence folder. A new evidence folder gets a `.gitignore` holding `*`:
+ * evidence is personal data and must not slip into a repository.
+ * @throws UsageError where it cannot be written
+ */
+export async function createOrgFolder(orgFolder: string): Promise<void> {
+  const evidenceFolder = dirname(orgFolder);
+  try {
+    const isNew = (await mkdir(evidenceFolder, { recursive: true, mode: 0o700 })) !== undefined;
+    if (isNew) await writeFile(join(evidenceFolder, '.gitignore'), '*\n');
+    await mkdir(orgFolder, { recursive: true, mode: 0o700 });
+    await access(orgFolder, constants.W_OK);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new UsageError({
+      code: 'evidence-folder-not-writable',
+      message: `The evidence folder ${evidenceFolder} cannot be written (${reasons[code ?? ''] ?? code}).`,
+      hint: 'Name another one with --dir or OKTA_EVIDENCE_DIR, or change its owner or mode.',
+      cause,
+    });
+  }
+}
+
+const reasons: Record<string, string> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a file of that name is in the way',
+  ENOSPC: 'the disk is full',
+};
