@@ -1,0 +1,82 @@
+import CliTable from 'cli-table3';
+import { safeText, type Terminal } from './terminal.ts';
+
+export interface Column {
+  title: string;
+  align?: 'left' | 'right';
+}
+
+/** Text to print, made safe first; `paint` colours it after that. */
+export type Cell = string | number | null | undefined | { text: string | number; paint: (text: string) => string };
+
+const gap = 2;
+const narrowest = 8;
+
+/** Rows without borders, as wide as they need to be and no wider than the terminal: long cells are wrapped. */
+export function table(
+  columns: readonly (string | Column)[],
+  rows: readonly (readonly Cell[])[],
+  terminal: Pick<Terminal, 'width' | 'out'>,
+): string {
+  const shape = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
+  const texts = rows.map((row) => shape.map((_, index) => plain(row[index])));
+  const widths = fit(
+    shape.map(({ title }, index) => Math.max(title.length, ...texts.map((row) => [...(row[index] ?? '')].length))),
+    terminal.width,
+  );
+  const drawn = new CliTable({
+    head: shape.map(({ title }) => terminal.out.bold(title)),
+    colAligns: shape.map(({ align = 'left' }) => align),
+    ...(widths && { colWidths: widths, wordWrap: true }),
+    // cli-table3 colours by itself, also when piped, unless it is told not to.
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+    chars: { ...noBorders, middle: ' '.repeat(gap) },
+  });
+  rows.forEach((row, at) => {
+    drawn.push(
+      shape.map((_, index) => {
+        const cell = row[index];
+        const text = texts[at]?.[index] ?? '';
+        return typeof cell === 'object' && cell !== null ? cell.paint(text) : text;
+      }),
+    );
+  });
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+const plain = (cell: Cell): string => safeText(typeof cell === 'object' && cell !== null ? cell.text : cell, 1000);
+
+/** Takes from the widest columns until the row fits; undefined where it fits as it is. */
+function fit(natural: readonly number[], width: number): number[] | undefined {
+  const room = width - gap * (natural.length - 1);
+  const widths = [...natural];
+  const total = (): number => widths.reduce((sum, each) => sum + each, 0);
+  if (total() <= room) return undefined;
+  while (total() > room) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= narrowest) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+}
+
+const noBorders = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+};
