@@ -1,14 +1,14 @@
 import { type Command as Commander, CommanderError } from 'commander';
 import type { Command, CommandContext, CommandInput, Surroundings } from './commands/command.ts';
 import { commands } from './commands/index.ts';
-import { commandTree } from './commands/tree.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
-import { explainFailure } from './explain-failure.ts';
+import { commandTree } from './program/command-tree.ts';
+import { explainFailure } from './program/explain-failure.ts';
+import { usageError } from './program/usage-error.ts';
+import { versionDocument, welcome } from './program/welcome.ts';
 import { errorText } from './ui/error-text.ts';
 import { createTerminal, type Terminal } from './ui/terminal.ts';
-import { usageError } from './usage-error.ts';
 import { version } from './version.ts';
-import { versionDocument, welcome } from './welcome.ts';
 
 /** What the process gives: streams, environment, stores, signals. `main.ts` has the real one. */
 export interface Host extends Surroundings {

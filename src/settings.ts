@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { CommandContext } from './commands/command.ts';
 import type { OrgUrl } from './okta/org-url.ts';
 import type { Profile } from './profiles/profile-store.ts';
 import { type Credential, resolveCredential } from './settings/credential.ts';
+import { chooseEvidenceFolder, createOrgFolder } from './settings/evidence-folder.ts';
 import { resolveOrg, resolveOrgFolder } from './settings/org.ts';
 import { chooseProfile } from './settings/profile.ts';
 import { loadProjectFile, type ProjectFile, type ProjectValues } from './settings/project-file.ts';
@@ -48,6 +48,11 @@ export interface Settings {
    */
   orgFolder(): Promise<string>;
   /**
+   * Makes `orgFolder()` and what is above it.
+   * @throws UsageError where it cannot be written
+   */
+  createOrgFolder(): Promise<string>;
+  /**
    * What to speak to Okta with.
    * @throws UsageError when no org is named; NotConnectedError when there is no credential for it.
    */
@@ -55,7 +60,7 @@ export interface Settings {
 }
 
 export async function resolveSettings(context: CommandContext): Promise<Settings> {
-  const { global, env, cwd } = context;
+  const { global, cwd } = context;
   const sources: Record<string, Source> = {};
   const answer = <Value>(key: string, source: Source, value: Value): Value => {
     sources[key] = source;
@@ -63,19 +68,15 @@ export async function resolveSettings(context: CommandContext): Promise<Settings
   };
 
   const profile = await chooseProfile(context);
-  const evidenceFolder = global.dir
-    ? answer('evidenceFolder', 'flag', resolve(cwd, global.dir))
-    : env['OKTA_EVIDENCE_DIR']
-      ? answer('evidenceFolder', 'environment', resolve(cwd, env['OKTA_EVIDENCE_DIR']))
-      : profile
-        ? answer('evidenceFolder', 'profile', profile.evidenceFolder)
-        : answer('evidenceFolder', 'default', resolve(cwd, 'evidence'));
+  const { folder: evidenceFolder, source } = chooseEvidenceFolder(context, profile);
+  answer('evidenceFolder', source, evidenceFolder);
   const projectFile = await loadProjectFile({ named: global.config, cwd, evidenceFolder });
 
   const org = async (): Promise<OrgUrl> => {
     const found = await resolveOrg(context, profile, evidenceFolder);
     return answer('org', found.source, found.org);
   };
+  const orgFolder = async (): Promise<string> => resolveOrgFolder(await org(), evidenceFolder);
   return {
     profileName: profile?.name ?? global.profile ?? 'default',
     profile,
@@ -89,7 +90,12 @@ export async function resolveSettings(context: CommandContext): Promise<Settings
       return answer(key, 'default', fallback);
     },
     org,
-    orgFolder: async () => resolveOrgFolder(await org(), evidenceFolder),
+    orgFolder,
+    createOrgFolder: async () => {
+      const folder = await orgFolder();
+      await createOrgFolder(folder);
+      return folder;
+    },
     credential: async () => resolveCredential(context, profile, await org()),
   };
 }

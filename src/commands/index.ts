@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { connect } from './connect.ts';
 
 /** Every command, in the order of `--help`. The files are light: each loads its work when it is run. */
-export const commands: readonly Command[] = [];
+export const commands: readonly Command[] = [connect];

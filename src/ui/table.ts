@@ -20,7 +20,7 @@ export function table(
 ): string {
   const shape = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
   const texts = rows.map((row) => shape.map((_, index) => plain(row[index])));
-  const widths = fit(
+  const widths = columnWidths(
     shape.map(({ title }, index) => Math.max(title.length, ...texts.map((row) => [...(row[index] ?? '')].length))),
     terminal.width,
   );
@@ -51,7 +51,7 @@ export function table(
 const plain = (cell: Cell): string => safeText(typeof cell === 'object' && cell !== null ? cell.text : cell, 1000);
 
 /** Takes from the widest columns until the row fits; undefined where it fits as it is. */
-function fit(natural: readonly number[], width: number): number[] | undefined {
+function columnWidths(natural: readonly number[], width: number): number[] | undefined {
   const room = width - gap * (natural.length - 1);
   const widths = [...natural];
   const total = (): number => widths.reduce((sum, each) => sum + each, 0);

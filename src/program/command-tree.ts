@@ -1,7 +1,7 @@
 import { Command as Commander, Option } from 'commander';
+import type { Command, CommandInput, CommandOption } from '../commands/command.ts';
 import { exitCodeMeanings } from '../errors.ts';
 import type { Terminal } from '../ui/terminal.ts';
-import type { Command, CommandInput, CommandOption } from './command.ts';
 
 type Run = (command: Command, input: CommandInput) => Promise<void>;
 

@@ -1,5 +1,5 @@
 import type { CommanderError } from 'commander';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 
 /**
  * Commander's complaint as one of ours. What stands after "=" is cut off: somebody may have typed a secret there,

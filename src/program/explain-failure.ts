@@ -1,5 +1,5 @@
-import { CliError, exitCodes, InterruptedError, UsageError } from './errors.ts';
-import type { OktaError } from './okta/okta-error.ts';
+import { CliError, exitCodes, InterruptedError, UsageError } from '../errors.ts';
+import type { OktaError } from '../okta/okta-error.ts';
 
 /** Turns whatever a command threw into an error with a message, a next step and an exit code. */
 export async function explainFailure(error: unknown, signal: AbortSignal): Promise<CliError> {
@@ -8,7 +8,7 @@ export async function explainFailure(error: unknown, signal: AbortSignal): Promi
   }
   if (error instanceof CliError) return error;
   if (error instanceof Error && error.name === 'OktaError') {
-    const { toCliError } = await import('./okta/okta-error.ts');
+    const { toCliError } = await import('../okta/okta-error.ts');
     return toCliError(error as OktaError);
   }
   return fileSystemError(error) ?? bug(error);

@@ -1,6 +1,6 @@
-import type { Command, Surroundings } from './commands/command.ts';
-import type { Terminal } from './ui/terminal.ts';
-import { version } from './version.ts';
+import type { Command, Surroundings } from '../commands/command.ts';
+import type { Terminal } from '../ui/terminal.ts';
+import { version } from '../version.ts';
 
 const verbs = ['connect', 'sync', 'test', 'export'];
 
