@@ -8,7 +8,13 @@ import type { Terminal } from './terminal.ts';
 export async function promptSecret(
   question: string,
   terminal: Terminal,
-  options: { signal: AbortSignal; otherWays: string },
+  options: {
+    /** Shown above the question. */
+    guidance: string;
+    signal: AbortSignal;
+    /** What to do where nobody can be asked. */
+    otherWays: string;
+  },
 ): Promise<string> {
   if (!terminal.interactive) {
     throw new UsageError({
@@ -17,6 +23,7 @@ export async function promptSecret(
       hint: options.otherWays,
     });
   }
+  terminal.note(options.guidance);
   const { default: password } = await import('@inquirer/password');
   try {
     return await password(

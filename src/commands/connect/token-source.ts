@@ -6,6 +6,10 @@ import { tokenFromEnvironment } from '../../settings/credential.ts';
 import { promptSecret } from '../../ui/prompt.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 
+const guidance =
+  'In the Admin Console: Security > API > Tokens > Create token. Name it okta-evidence.\n' +
+  'Create it while signed in with the Read-Only Administrator role: a token has the rights of its creator.';
+
 const longest = 10_000;
 
 /**
@@ -25,14 +29,11 @@ export async function takeToken(
     const stored = await context.credentials.read({ profile: profile.name, orgUrl: org.origin });
     if (stored !== undefined) return stored;
   }
-  context.terminal.note(
-    'In the Admin Console: Security > API > Tokens > Create token. Name it okta-evidence.\n' +
-      'Create it while signed in with the Read-Only Administrator role: a token has the rights of its creator.',
-  );
   const otherWays = context.env['OKTA_CLIENT_TOKEN']
     ? `OKTA_CLIENT_TOKEN is set, but OKTA_CLIENT_ORGURL beside it names another org than ${org.origin}: make them agree.`
     : 'Pipe the token into --token-stdin, or set OKTA_CLIENT_TOKEN.';
   const typed = await promptSecret(`API token for ${org.host} (not shown):`, context.terminal, {
+    guidance,
     signal: context.signal,
     otherWays,
   });
