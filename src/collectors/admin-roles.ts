@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { App } from './apps.ts';
-import type { Collector, Entity, OktaReader, Step } from './collector.ts';
+import type { Collector, Entity, OktaReader, Step, StepHttp } from './collector.ts';
 import type { Group } from './groups.ts';
 import { canSignIn, type User } from './users.ts';
 
@@ -16,16 +16,17 @@ export const adminRoleSchema = z.looseObject({
 
 export type AdminRole = z.infer<typeof adminRoleSchema>;
 
-type Described = Map<string, Record<string, unknown>>;
+/** Older orgs lack this list. */
+const assignees = '/api/v1/iam/assignees/users';
 
 export const adminRoles: Collector = {
   id: 'admin-roles',
   title: 'Administrator roles of users, groups and service apps',
   scopes: ['okta.roles.read'],
-  role: 'Super Administrator for custom roles; Read-Only Administrator for the rest',
+  role: 'Read-Only Administrator; Super Administrator to see what custom roles may do',
   core: true,
   reads: [
-    'GET /api/v1/iam/assignees/users',
+    `GET ${assignees}`,
     'GET /api/v1/users/{userId}/roles',
     'GET /api/v1/groups/{groupId}/roles',
     'GET /oauth2/v1/clients/{clientId}/roles',
@@ -33,23 +34,31 @@ export const adminRoles: Collector = {
     'GET /api/v1/iam/roles/{roleIdOrLabel}/permissions',
     'GET /api/v1/iam/resource-sets',
     'GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources',
+    'GET /api/v1/users/{id}',
+    'GET /api/v1/groups/{groupId}',
+    'GET /api/v1/apps/{appId}',
   ],
   needs: ['users', 'groups', 'apps'],
   schema: adminRoleSchema,
-  probe: () => '/api/v1/iam/assignees/users?limit=1',
+  forecast: ({ admins, groups, serviceApps }) => [
+    { path: assignees, requests: Math.max(1, Math.ceil(admins / 100)) },
+    { path: '/api/v1/users/x/roles', requests: admins },
+    { path: '/api/v1/groups/x/roles', requests: groups },
+    { path: '/oauth2/v1/clients/x/roles', requests: serviceApps },
+  ],
+  probe: () => `${assignees}?limit=1`,
   async *collect(okta) {
-    const roles = await describe(okta, '/api/v1/iam/roles', 'roles', 'permissions');
-    const sets = await describe(okta, '/api/v1/iam/resource-sets', 'resource-sets', 'resources');
+    const describe = describer(okta);
     const rolesOf = (principalType: AdminRole['principalType'], id: string, path: string, entity: Entity): Step =>
-      okta.entity(entity, async (http) =>
-        (await http.all(path)).map((role) => ({
-          principalType,
-          principalId: id,
-          via: role['assignmentType'] === 'GROUP' && principalType === 'user' ? 'group' : 'direct',
-          ...role,
-          ...custom(role, roles, sets),
-        })),
-      );
+      okta.entity(entity, async (http) => {
+        const records: unknown[] = [];
+        for (const role of await http.all(path)) {
+          const inherited = principalType === 'user' && role['assignmentType'] === 'GROUP';
+          const via: AdminRole['via'] = inherited ? 'group' : 'direct';
+          records.push({ principalType, principalId: id, via, ...role, ...(await describe(role, http)) });
+        }
+        return records;
+      });
     for await (const id of adminUserIds(okta)) {
       yield rolesOf('user', id, `/api/v1/users/${id}/roles`, { kind: 'user', id, path: `/api/v1/users/${id}` });
     }
@@ -66,11 +75,9 @@ export const adminRoles: Collector = {
 
 /** Who holds a role directly or through a group; on older orgs, which lack that list, everyone who can sign in. */
 async function* adminUserIds(okta: OktaReader): AsyncIterable<string> {
-  const assignees = await okta.optionalMemo('/api/v1/iam/assignees/users', { limit: 100 }, { at: 'value' });
-  if (assignees) {
-    for (const assignee of assignees) yield String(assignee['id']);
-    return;
-  }
+  const listed = await okta.memo(assignees, { limit: 100 }, { at: 'value', missing: [404] });
+  if (listed.state === 'read') for (const assignee of listed.items) yield String(assignee['id']);
+  if (listed.state !== 'missing') return;
   okta.exclude('the list of role assignees', 0, 'this org does not have it, so each user who can sign in was asked');
   for await (const { id, status } of okta.records<User>('users')) {
     if (canSignIn(status)) yield id;
@@ -78,25 +85,36 @@ async function* adminUserIds(okta: OktaReader): AsyncIterable<string> {
 }
 
 /** Only service apps can hold admin roles; web and native apps act for a user. */
-function serviceClientId(app: App): string | undefined {
+export function serviceClientId(app: App): string | undefined {
   const type = (app.settings?.['oauthClient'] as { application_type?: unknown } | undefined)?.application_type;
   return type === 'service' ? (app.credentials?.oauthClient?.client_id ?? app.id) : undefined;
 }
 
-/** Custom roles with their permissions, or resource sets with their resources, by id and by label. */
-async function describe(okta: OktaReader, path: string, at: string, part: string): Promise<Described> {
-  const described: Described = new Map();
-  for (const item of (await okta.optionalMemo(path, {}, { at })) ?? []) {
-    const parts = await okta.optionalMemo(`${path}/${String(item['id'])}/${part}`, {}, { at: part });
-    described.set(String(item['id']), { id: item['id'], label: item['label'], [part]: parts ?? null });
-  }
-  return described;
-}
+type Describe = (role: Record<string, unknown>, http: StepHttp) => Promise<Record<string, unknown>>;
 
-function custom(role: Record<string, unknown>, roles: Described, sets: Described): Record<string, unknown> {
-  if (role['type'] !== 'CUSTOM') return {};
-  return {
-    customRole: roles.get(String(role['role'])) ?? null,
-    resourceSet: sets.get(String(role['resource-set'])) ?? null,
+/** Says of a custom role what it may do, and on which resources; each is read once, and only if somebody holds it. */
+function describer(okta: OktaReader): Describe {
+  const known = new Map<string, Promise<unknown>>();
+  const once = (what: string, read: () => Promise<unknown>): Promise<unknown> => {
+    const found = known.get(what) ?? read().catch((error: unknown) => okta.problem(error, what));
+    known.set(what, found);
+    return found;
+  };
+  const part = async (http: StepHttp, list: string, at: string, id: string, of: string): Promise<unknown> => {
+    const all = (await once(`the list ${list}`, () => http.all(list, {}, { at }))) as Record<string, unknown>[] | null;
+    const label = all?.find((item) => item['id'] === id || item['label'] === id)?.['label'] ?? null;
+    return { id, label, [of]: await http.all(`${list}/${id}/${of}`, {}, { at: of }) };
+  };
+  return async (role, http) => {
+    if (role['type'] !== 'CUSTOM') return {};
+    const [roleId, setId] = [String(role['role']), String(role['resource-set'])];
+    return {
+      customRole: await once(`permissions of custom role ${roleId}`, () =>
+        part(http, '/api/v1/iam/roles', 'roles', roleId, 'permissions'),
+      ),
+      resourceSet: await once(`resources of resource set ${setId}`, () =>
+        part(http, '/api/v1/iam/resource-sets', 'resource-sets', setId, 'resources'),
+      ),
+    };
   };
 }

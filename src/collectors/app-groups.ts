@@ -19,6 +19,7 @@ export const appGroups: Collector = {
   reads: ['GET /api/v1/apps/{appId}/groups', 'GET /api/v1/apps/{appId}'],
   needs: ['apps'],
   schema: appGroupSchema,
+  forecast: ({ apps }) => [{ path: '/api/v1/apps/x/groups', requests: apps }],
   probe: ({ appId }) => (appId ? `/api/v1/apps/${appId}/groups?limit=20` : undefined),
   async *collect(okta) {
     for await (const { id } of okta.records<App>('apps')) {

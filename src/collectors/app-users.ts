@@ -21,6 +21,7 @@ export const appUsers: Collector = {
   reads: ['GET /api/v1/apps/{appId}/users', 'GET /api/v1/apps/{appId}'],
   needs: ['apps'],
   schema: appUserSchema,
+  forecast: ({ apps }) => [{ path: '/api/v1/apps/x/users', requests: apps }],
   probe: ({ appId }) => (appId ? `/api/v1/apps/${appId}/users?limit=1` : undefined),
   async *collect(okta) {
     for await (const { id } of okta.records<App>('apps')) {

@@ -31,6 +31,7 @@ export const apps: Collector = {
   needs: [],
   schema: appSchema,
   key: (record) => String(record['id']),
+  forecast: ({ apps: count }) => [{ path: '/api/v1/apps', requests: Math.max(1, Math.ceil(count / 200)) }],
   probe: () => '/api/v1/apps?limit=1',
   collect: (okta) => okta.list('/api/v1/apps', { limit: 200 }),
 };

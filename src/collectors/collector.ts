@@ -24,6 +24,8 @@ export interface Collector {
   key?: (record: Record<string, unknown>) => string;
   /** Events over a period rather than state as it was when read. */
   period?: (options: CollectOptions) => { from: string; to: string };
+  /** Requests that the whole dataset will take, each kind with a path of its bucket, from what is known so far. */
+  forecast(facts: Facts): readonly Forecast[];
   /** A small request that shows whether the credential can read this; undefined when there is nothing to ask about. */
   probe(known: ProbeKnowledge): string | undefined;
   collect(okta: OktaReader): Step | AsyncIterable<Step>;
@@ -35,6 +37,25 @@ export interface CollectOptions {
   logDays: number;
   deprovisioningDays: number;
   includePhoneNumbers: boolean;
+}
+
+/** What the run has seen so far, and what Okta's own counts announce. */
+export interface Facts {
+  users: number;
+  /** Those whose factors are asked for. */
+  signInUsers: number;
+  groups: number;
+  /** Pages of members over all groups but Everyone. */
+  memberPages: number;
+  apps: number;
+  serviceApps: number;
+  policies: number;
+  admins: number;
+}
+
+export interface Forecast {
+  path: string;
+  requests: number;
 }
 
 /** Ids that earlier probes came across. */
@@ -63,8 +84,7 @@ export interface Step {
   key: string;
   kind: 'list' | 'entity';
   entity?: Entity;
-  /** Requests it is expected to take, for the order of work and the ETA. */
-  cost: number;
+  expected?: number | undefined;
   run(http: StepHttp, from: string | undefined): AsyncIterable<StepPage>;
 }
 
@@ -100,7 +120,8 @@ export interface ListOptions extends ListShape {
   /** Makes the record of an item; undefined leaves the item out. */
   as?: (item: Record<string, unknown>) => unknown;
   entity?: Entity;
-  cost?: number;
+  /** Okta's own count of the items, to be compared with what was read. */
+  expected?: number | undefined;
 }
 
 /** What a collector can ask of the engine. */
@@ -109,18 +130,28 @@ export interface OktaReader {
   /** A listing, as a step. */
   list(path: string, query?: Query, options?: ListOptions): Step;
   /** Everything about one entity, as a step: all its records are written together or not at all. */
-  entity(entity: Entity | { key: string }, run: (http: StepHttp) => Promise<unknown[]>, cost?: number): Step;
+  entity(entity: Entity | { key: string }, run: (http: StepHttp) => Promise<unknown[]>): Step;
   /** The records of a dataset named in `needs`, in order, as they come in. */
   records<T = Record<string, unknown>>(dataset: string): AsyncIterable<T>;
   /**
    * A short listing that steers the steps and is written down for a resume, without being records itself.
-   * @throws OktaError as the request does; `missing: 'undefined'` turns "the org does not have this" into undefined.
+   * A failure is noted in the dataset, so that a collector can go on with the rest.
    */
-  memo(path: string, query?: Query, options?: ListShape): Promise<Record<string, unknown>[]>;
-  /** As `memo`, but undefined where the org does not have the feature (404, 401 E0000015, 400 E0000002). */
-  optionalMemo(path: string, query?: Query, options?: ListShape): Promise<Record<string, unknown>[] | undefined>;
+  memo(path: string, query?: Query, options?: MemoOptions): Promise<Memo>;
   /** Counts something left out on purpose. */
   exclude(what: string, count: number, reason: string): void;
-  /** A fact for the manifest's cross-checks, compared when the dataset is done. */
-  expect(name: string, expected: number, actual: () => number): void;
+  /**
+   * Notes that something could not be read, and goes on with null in its place. What is gone or off in this org is
+   * listed under `excluded`; anything else keeps the dataset from being called complete.
+   */
+  problem(error: unknown, what: string): null;
 }
+
+export interface MemoOptions extends ListShape {
+  /** Statuses by which this org says that it does not have the listing. A 401 counts only with E0000015. */
+  missing?: readonly number[];
+  /** The items become the records that follow, one each, so that provenance can lead from them to this listing. */
+  covers?: true;
+}
+
+export type Memo = { state: 'read'; items: Record<string, unknown>[] } | { state: 'missing' | 'failed' };

@@ -6,7 +6,8 @@ export const groupMemberSchema = z.looseObject({ groupId: z.string(), userId: z.
 
 export type GroupMember = z.infer<typeof groupMemberSchema>;
 
-const pageSize = 1000;
+/** Okta's own default; a smaller page would only cost more requests. */
+export const pageSize = 1000;
 
 export const groupMembers: Collector = {
   id: 'group-members',
@@ -17,6 +18,7 @@ export const groupMembers: Collector = {
   reads: ['GET /api/v1/groups/{groupId}/users', 'GET /api/v1/groups/{groupId}'],
   needs: ['groups'],
   schema: groupMemberSchema,
+  forecast: ({ memberPages }) => [{ path: '/api/v1/groups/x/users', requests: memberPages }],
   probe: ({ groupId }) => (groupId ? `/api/v1/groups/${groupId}/users?limit=1` : undefined),
   async *collect(okta) {
     for await (const group of okta.records<Group>('groups')) {
@@ -32,7 +34,7 @@ export const groupMembers: Collector = {
           {
             entity: { kind: 'group', id, path: `/api/v1/groups/${id}` },
             as: (user) => ({ groupId: id, userId: user['id'] }),
-            cost: Math.max(1, Math.ceil((count ?? 0) / pageSize)),
+            expected: count,
           },
         );
       }

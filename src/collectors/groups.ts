@@ -28,6 +28,7 @@ export const groups: Collector = {
   needs: [],
   schema: groupSchema,
   key: (record) => String(record['id']),
+  forecast: ({ groups }) => [{ path: '/api/v1/groups', requests: Math.max(1, Math.ceil(groups / 200)) }],
   probe: () => '/api/v1/groups?limit=1',
   // 200 is Okta's recommendation; larger pages were seen to be inconsistent (release notes 2024, OKTA-795107).
   collect: (okta) => okta.list('/api/v1/groups', { expand: 'stats', limit: 200 }),

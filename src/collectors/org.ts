@@ -27,21 +27,19 @@ export const org: Collector = {
   ],
   needs: [],
   schema: orgSchema,
+  forecast: () => [{ path: '/api/v1/org', requests: 4 }],
   probe: () => '/api/v1/org',
   async *collect(okta) {
-    const types = (await okta.optionalMemo('/api/v1/org/contacts')) ?? [];
-    yield okta.entity(
-      { key: 'org' },
-      async (http) => {
-        const contacts: unknown[] = [];
-        for (const { contactType } of types) {
-          const { userId = null } = await http.get(`/api/v1/org/contacts/${contactType}`);
-          contacts.push({ contactType, userId });
-        }
-        const settings = await http.get('/api/v1/org');
-        return [{ ...settings, organization: await http.get('/.well-known/okta-organization'), contacts }];
-      },
-      2 + types.length,
-    );
+    const listed = await okta.memo('/api/v1/org/contacts', {}, { missing: [404, 401] });
+    const types = listed.state === 'read' ? listed.items : [];
+    yield okta.entity({ key: 'org' }, async (http) => {
+      const contacts: unknown[] = [];
+      for (const { contactType } of types) {
+        const { userId = null } = await http.get(`/api/v1/org/contacts/${contactType}`);
+        contacts.push({ contactType, userId });
+      }
+      const settings = await http.get('/api/v1/org');
+      return [{ ...settings, organization: await http.get('/.well-known/okta-organization'), contacts }];
+    });
   },
 };

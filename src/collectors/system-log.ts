@@ -31,6 +31,7 @@ export const systemLog: Collector = {
   schema: logEventSchema,
   key: (record) => String(record['uuid']),
   period,
+  forecast: () => [{ path: '/api/v1/logs', requests: 1 }],
   probe: () => '/api/v1/logs?limit=1',
   collect(okta) {
     const { from, to } = period(okta.options);

@@ -23,6 +23,7 @@ export const userFactors: Collector = {
   reads: ['GET /api/v1/users/{userId}/factors', 'GET /api/v1/users/{id}'],
   needs: ['users'],
   schema: userFactorsSchema,
+  forecast: ({ signInUsers }) => [{ path: '/api/v1/users/x/factors', requests: signInUsers }],
   probe: ({ userId }) => (userId ? `/api/v1/users/${userId}/factors` : undefined),
   async *collect(okta) {
     for await (const { id, status } of okta.records<User>('users')) {

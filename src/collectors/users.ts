@@ -35,6 +35,7 @@ export const users: Collector = {
   needs: [],
   schema: userSchema,
   key: (record) => String(record['id']),
+  forecast: ({ users }) => [{ path: '/api/v1/users', requests: Math.ceil(users / 200) + 1 }],
   probe: () => '/api/v1/users?limit=1',
   async *collect(okta) {
     yield okta.list('/api/v1/users', { limit: 200 });

@@ -98,6 +98,12 @@ export class Bucket {
     if (this.#resetAt === undefined || this.#opening || this.#windowIsOver()) return undefined;
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted < allowed && this.#remaining - this.inFlight > 0) return undefined;
+    return this.endsAt();
+  }
+
+  /** Local time at which the current window is over; undefined when none is known to be open. */
+  endsAt(): number | undefined {
+    if (this.#resetAt === undefined || this.#windowIsOver()) return undefined;
     return this.#clock.localTimeOf(this.#resetAt + this.#lagMs);
   }
 
@@ -151,7 +157,8 @@ export class Bucket {
 
   #learn(grant: Grant, headers: RateHeaders, serverTime: number | undefined): void {
     const known = this.#resetAt;
-    const resetAt = serverTime === undefined ? headers.resetAt : Math.min(headers.resetAt, serverTime + 2 * usualWindowMs);
+    const resetAt =
+      serverTime === undefined ? headers.resetAt : Math.min(headers.resetAt, serverTime + 2 * usualWindowMs);
     if (known === undefined || this.#isNewWindow(headers, known)) {
       // Only the request that opened the window has seen the whole of it.
       if (serverTime !== undefined && headers.remaining === headers.limit - 1 && resetAt > serverTime) {

@@ -37,6 +37,8 @@ export interface BucketState {
   /** What the current window still lets through. */
   available: number | null;
   windowMs: number;
+  /** Until the open window is over; null when none is open. */
+  windowEndsMs: number | null;
   requests: number;
   throttled: number;
   waitedMs: number;
@@ -220,18 +222,20 @@ export function createLimiter(options: LimiterOptions): Limiter {
       [...lanes.values()]
         .filter(({ bucket }) => bucket.requests > 0)
         .map(({ bucket, queue, waitedMs, blockedSince }) => {
-          const at = queue.length > 0 ? bucket.admitsAt() : undefined;
+          const fromNow = (at: number | undefined): number | null =>
+            at === undefined ? null : Math.max(0, Math.round(at - clock.now()));
           return {
             bucket: bucket.name,
             limit: bucket.limit,
             allowed: bucket.allowed,
             available: bucket.available,
             windowMs: bucket.windowMs,
+            windowEndsMs: fromNow(bucket.endsAt()),
             requests: bucket.requests,
             throttled: bucket.throttled,
             waitedMs: Math.round(waitedMs + (blockedSince === undefined ? 0 : clock.now() - blockedSince)),
             queued: queue.length,
-            waitingMs: at === undefined ? null : Math.max(0, Math.round(at - clock.now())),
+            waitingMs: fromNow(queue.length > 0 ? bucket.admitsAt() : undefined),
             contended: bucket.contended,
           };
         }),

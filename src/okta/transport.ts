@@ -49,7 +49,8 @@ const lasting: Record<string, string> = {
   SELF_SIGNED_CERT_IN_CHAIN: 'A proxy signs the connection with its own certificate: point NODE_EXTRA_CA_CERTS to it.',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'The server signs its own certificate: point NODE_EXTRA_CA_CERTS to it.',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate chain is not known here: point NODE_EXTRA_CA_CERTS to the issuer.',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'The certificate chain is not known here: point NODE_EXTRA_CA_CERTS to the issuer.',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    'The certificate chain is not known here: point NODE_EXTRA_CA_CERTS to the issuer.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check the org URL.',
 };
 

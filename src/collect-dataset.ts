@@ -1,0 +1,416 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CollectOptions, Collector, Entity, OktaReader, Step, StepHttp } from './collectors/collector.ts';
+import type { OktaClient, RequestRecord } from './okta/client.ts';
+import { OktaError } from './okta/okta-error.ts';
+import { pages, withQuery } from './okta/pagination.ts';
+import type { DatasetLog, JournalLine, JournalRequest } from './snapshot/dataset-log.ts';
+import { IdSet, RecentIds } from './snapshot/id-set.ts';
+import type { CrossCheck, DatasetEntry, DatasetError, DatasetStatus } from './snapshot/manifest.ts';
+import { redact } from './snapshot/redact.ts';
+
+export interface DatasetContext {
+  client: OktaClient;
+  options: CollectOptions;
+  log: DatasetLog;
+  /** The records of another dataset of this run, from its first one on, until it is done. */
+  parent(id: string): AsyncIterable<string>;
+  /** How a parent ended. */
+  parentEntry(id: string): Promise<DatasetEntry>;
+  /** Steps under way at once. */
+  width: number;
+  signal: AbortSignal;
+  /** Called with every record, those of an earlier run included, before it is redacted. */
+  observe(record: Record<string, unknown>): void;
+  onProgress(change: { records: number; requests: number }): void;
+}
+
+/** Entities in a row that may fail, while none has succeeded, before the whole dataset is given up. */
+const hopelessAfter = 10;
+/** Log events can come twice only close together; ids of whole listings are remembered whole. */
+const recentEvents = 5000;
+
+/** Reads one dataset into its log: the engine behind every collector. */
+export async function collectDataset(collector: Collector, context: DatasetContext): Promise<DatasetResult> {
+  const { client, log, options, signal } = context;
+  const result = new DatasetResult(collector);
+  const ids = collector.key && (collector.period ? new RecentIds(recentEvents) : new IdSet());
+  recall(collector, context, ids);
+  let ordinal = 0;
+
+  const reader: OktaReader = {
+    options,
+    list: (path, query = {}, { as, entity, expected, ...shape } = {}) => ({
+      key: withQuery(path, query),
+      kind: 'list',
+      ...(entity ? { entity } : {}),
+      expected,
+      async *run(http, from) {
+        for await (const { items, next } of http.pages(path, query, { ...shape, from })) {
+          const records = as ? items.map(as).filter((record) => record !== undefined) : items;
+          yield { records, next };
+        }
+      },
+    }),
+    entity: (entity, run) => ({
+      key: 'key' in entity ? entity.key : `${entity.kind}:${entity.id}`,
+      kind: 'entity',
+      ...('key' in entity ? {} : { entity }),
+      async *run(http) {
+        yield { records: await run(http), next: undefined };
+      },
+    }),
+    async *records<T>(dataset: string) {
+      result.parents.add(dataset);
+      for await (const line of context.parent(dataset)) yield JSON.parse(line) as T;
+    },
+    async memo(path, query = {}, { missing = [], covers, ...shape } = {}) {
+      const at = ordinal++;
+      const key = `memo:${withQuery(path, query)}`;
+      const known = log.step(at, key).find((line) => line.memo);
+      if (known?.memo) return { state: 'read', items: known.memo as Record<string, unknown>[] };
+      const http = stepHttp(client, 0);
+      try {
+        const items = (await http.all(path, query, shape)).map((item) => redact(item, options));
+        const line = { s: at, k: key, n: 0, done: true as const, r: http.take(), memo: items };
+        log.append(covers ? { ...line, covers } : line, []);
+        context.onProgress({ records: 0, requests: line.r.length });
+        return { state: 'read', items };
+      } catch (error) {
+        if (!isSurvivable(error)) throw error;
+        const lacks = missing.includes(error.status) && error.kind !== 'bad-credential';
+        log.append({ s: at, k: key, n: 0, r: http.take(), ...(lacks ? {} : { failed: failureOf(error) }) }, []);
+        if (lacks) return { state: 'missing' };
+        result.fail(error, `GET ${path}`);
+        return { state: 'failed' };
+      }
+    },
+    exclude: (what, count, reason) => result.exclude(what, count, reason),
+    problem: (error, what) => {
+      if (!isSurvivable(error)) throw error;
+      if (error.kind === 'not-found' || error.kind === 'feature-off') result.exclude(what, 1, error.message);
+      else result.fail(error, what);
+      return null;
+    },
+  };
+
+  const runStep = async (step: Step, at: number): Promise<void> => {
+    const before = log.step(at, step.key).filter((line) => !line.failed);
+    const last = before.at(-1);
+    if (last?.done) {
+      if (last.excluded) result.exclude(last.excluded.what, 1, last.excluded.reason);
+      else result.succeed();
+      return;
+    }
+    let from = last?.next;
+    let read = before.length > 0;
+    let already: IdSet | undefined;
+    const http = stepHttp(client, step.entity ? 1 : 0);
+    for (let restarts = 0; ; restarts++) {
+      try {
+        for await (const page of step.run(http, from)) {
+          append(step, at, page.records, page.next, http.take(), already);
+          from = page.next;
+          read = true;
+        }
+        result.succeed();
+        return;
+      } catch (error) {
+        if (!isSurvivable(error)) throw error;
+        if (error.kind === 'bad-cursor' && from !== undefined && restarts < 2) {
+          // Okta does not take the cursor any more: begin again, and keep what is there.
+          from = undefined;
+          already = new IdSet();
+          for (const line of log.recordsOf(at)) already.add(line);
+          continue;
+        }
+        await giveUp(step, at, error, http, read);
+        return;
+      }
+    }
+  };
+
+  const append = (
+    step: Step,
+    at: number,
+    records: unknown[],
+    next: string | undefined,
+    requests: JournalRequest[],
+    already: IdSet | undefined,
+  ): void => {
+    const lines: string[] = [];
+    let odd = 0;
+    let twice = 0;
+    for (const record of records as Record<string, unknown>[]) {
+      const line = JSON.stringify(redact(record, options));
+      if (!(ids?.add(collector.key?.(record) ?? '') ?? true) || !(already?.add(line) ?? true)) {
+        twice++;
+        continue;
+      }
+      if (!collector.schema.safeParse(record).success) odd++;
+      context.observe(record);
+      lines.push(line);
+    }
+    log.append(
+      {
+        s: at,
+        k: step.key,
+        n: lines.length,
+        ...(next === undefined ? { done: true } : { next }),
+        r: requests,
+        ...(odd > 0 ? { odd } : {}),
+        ...(twice > 0 ? { twice } : {}),
+        ...(step.expected === undefined ? {} : { expected: step.expected }),
+      },
+      lines,
+    );
+    context.onProgress({ records: lines.length, requests: requests.length });
+  };
+
+  const giveUp = async (step: Step, at: number, error: OktaError, http: TakingHttp, read: boolean): Promise<void> => {
+    const gone = error.kind === 'not-found' && step.entity ? await isGone(step.entity, http) : undefined;
+    const line = { s: at, k: step.key, n: 0, r: [] };
+    if (step.entity && gone) {
+      const excluded = { what: `${step.entity.kind}s that went away during the run`, reason: gone };
+      log.append({ ...line, done: true, r: http.take(), excluded }, []);
+      result.exclude(excluded.what, 1, excluded.reason);
+    } else {
+      log.append({ ...line, r: http.take(), failed: failureOf(error) }, []);
+      result.fail(error, step.entity ? `${step.entity.kind} ${step.entity.id}` : `GET ${error.path.split('?')[0]}`);
+      if (read) result.succeed();
+    }
+  };
+
+  const steps = collector.collect(reader);
+  const source: AsyncIterable<Step> | Step[] = Symbol.asyncIterator in steps ? steps : [steps];
+  const inFlight = new Set<Promise<void>>();
+  let fatal: unknown;
+  for await (const step of source) {
+    const at = ordinal++;
+    const running = runStep(step, at).catch((error: unknown) => {
+      fatal ??= error;
+    });
+    inFlight.add(running);
+    void running.then(() => inFlight.delete(running));
+    // Listings without an entity follow one another, since others follow them.
+    if (!step.entity) await running;
+    else if (inFlight.size >= context.width) await Promise.race(inFlight);
+    if (fatal !== undefined || signal.aborted || result.isHopeless()) break;
+  }
+  await Promise.all(inFlight);
+  if (fatal !== undefined) throw fatal;
+  if (signal.aborted) throw signal.reason;
+  log.end();
+  for (const id of result.parents) result.inherit(id, await context.parentEntry(id));
+  if (signal.aborted) throw signal.reason;
+  return result;
+}
+
+/** What an interrupted run has left is seen again, so that duplicates and counts are right. */
+function recall(collector: Collector, context: DatasetContext, ids: IdSet | RecentIds | undefined): void {
+  for (const line of context.log.lines()) {
+    if (line.n > 0) context.onProgress({ records: line.n, requests: 0 });
+  }
+  if (!ids) return;
+  for (const text of context.log.allRecords()) {
+    const record = JSON.parse(text) as Record<string, unknown>;
+    ids.add(collector.key?.(record) ?? '');
+    context.observe(record);
+  }
+}
+
+/** Collects the outcome of one dataset's steps, and says what they amount to. */
+export class DatasetResult {
+  readonly parents = new Set<string>();
+  readonly excluded = new Map<string, { what: string; count: number; reason: string }>();
+  readonly #collector: Collector;
+  #succeeded = 0;
+  #failed = 0;
+  #first: { error: OktaError; what: string } | undefined;
+  #inherited: { id: string; entry: DatasetEntry } | undefined;
+
+  constructor(collector: Collector) {
+    this.#collector = collector;
+  }
+
+  succeed(): void {
+    this.#succeeded++;
+  }
+
+  fail(error: OktaError, what: string): void {
+    this.#failed++;
+    this.#first ??= { error, what };
+  }
+
+  exclude(what: string, count: number, reason: string): void {
+    const known = this.excluded.get(what);
+    if (known) known.count += count;
+    else this.excluded.set(what, { what, count, reason });
+  }
+
+  isHopeless(): boolean {
+    return this.#succeeded === 0 && this.#failed >= hopelessAfter;
+  }
+
+  /** A child cannot be more complete than the dataset it took its entities from. */
+  inherit(id: string, entry: DatasetEntry): void {
+    if (entry.status !== 'complete') this.#inherited ??= { id, entry };
+  }
+
+  status(): DatasetStatus {
+    if (this.#failed > 0) {
+      if (this.#succeeded > 0) return 'partial';
+      return this.#statusOf(this.#first?.error);
+    }
+    if (this.#inherited === undefined) return 'complete';
+    return this.#succeeded > 0 ? 'partial' : this.#inherited.entry.status;
+  }
+
+  #statusOf(error: OktaError | undefined): DatasetStatus {
+    if (error?.kind === 'denied') return 'denied';
+    const lacks = error?.kind === 'not-found' || error?.kind === 'feature-off';
+    return lacks && !this.#collector.core ? 'unavailable' : 'failed';
+  }
+
+  error(): DatasetError | null {
+    if (this.#first) {
+      const { error, what } = this.#first;
+      const more = this.#failed > 1 ? ` This and ${this.#failed - 1} more could not be read.` : '';
+      return { code: error.code, message: `${what}: ${error.message}${more}`, hint: error.hint };
+    }
+    if (!this.#inherited) return null;
+    const { id, entry } = this.#inherited;
+    const message = `It is read from the ids in ${id}, which is ${entry.status}${entry.error ? `: ${entry.error.message}` : '.'}`;
+    return { code: 'parent-incomplete', message, hint: entry.error?.hint ?? null };
+  }
+}
+
+interface TakingHttp extends StepHttp {
+  /** The requests made since the last call. */
+  take(): JournalRequest[];
+}
+
+function stepHttp(client: OktaClient, priority: number): TakingHttp {
+  let taken: RequestRecord[] = [];
+  const recording: Pick<OktaClient, 'get'> = {
+    async get(path, options) {
+      try {
+        const answer = await client.get(path, options);
+        taken.push(...answer.requests);
+        return answer;
+      } catch (error) {
+        if (error instanceof OktaError) taken.push(...error.requests);
+        throw error;
+      }
+    },
+  };
+  const http: TakingHttp = {
+    async get(path, query) {
+      const { body } = await recording.get(withQuery(path, query), { priority });
+      return body as Record<string, unknown>;
+    },
+    async all(path, query, options) {
+      const all: Record<string, unknown>[] = [];
+      for await (const { items } of http.pages(path, query, options)) all.push(...items);
+      return all;
+    },
+    pages: (path, query, options) => pages(recording, withQuery(path, query), { ...options, priority }),
+    take() {
+      const requests = taken;
+      taken = [];
+      return requests.map(({ time, path, query, status, requestId, sha256 }) => [
+        time,
+        path,
+        query,
+        status,
+        requestId,
+        sha256,
+      ]);
+    },
+  };
+  return http;
+}
+
+/** Errors that end one dataset's step, not the run. */
+function isSurvivable(error: unknown): error is OktaError {
+  return error instanceof OktaError && error.kind !== 'bad-credential';
+}
+
+const failureOf = ({ kind, code, message, hint }: OktaError): NonNullable<JournalLine['failed']> => ({
+  kind,
+  code,
+  message,
+  hint,
+});
+
+/** A 404 for one entity of a fan-out: read the entity again. Why it is gone, or undefined when it is still there. */
+async function isGone(entity: Entity, http: StepHttp): Promise<string | undefined> {
+  try {
+    const { status } = await http.get(entity.path);
+    return status === 'DEPROVISIONED' || status === 'DELETED' ? `now ${status}` : undefined;
+  } catch (error) {
+    return error instanceof OktaError && error.kind === 'not-found'
+      ? 'deleted: Okta does not know it any more'
+      : undefined;
+  }
+}
+
+export interface JournalSummary {
+  records: number;
+  nonconforming: number;
+  duplicates: number;
+  requests: number;
+  crossChecks: CrossCheck[];
+}
+
+/**
+ * Walks the journal in the order of the records: writes the dataset's part of the provenance, and counts.
+ * @param file lines of requests.jsonl, without those of other datasets
+ */
+export function writeProvenance(log: DatasetLog, dataset: string, folder: string): JournalSummary {
+  const summary: JournalSummary = { records: 0, nonconforming: 0, duplicates: 0, requests: 0, crossChecks: [] };
+  const counted = { steps: 0, expected: 0, actual: 0, wrong: 0 };
+  let step = { ordinal: -1, expected: undefined as number | undefined, actual: 0 };
+  const closeStep = (): void => {
+    if (step.expected === undefined) return;
+    counted.steps++;
+    counted.expected += step.expected;
+    counted.actual += step.actual;
+    if (step.expected !== step.actual) counted.wrong++;
+  };
+  const out = openSync(join(folder, `${dataset}.requests`), 'w', 0o600);
+  let held = '';
+  for (const line of log.lines()) {
+    if (line.s !== step.ordinal) {
+      closeStep();
+      step = { ordinal: line.s, expected: line.expected, actual: 0 };
+    }
+    const count = line.covers ? (line.memo?.length ?? 0) : line.n;
+    for (const [time, path, query, status, requestId, sha256] of line.r) {
+      const led = status === 200 && count > 0;
+      const where = { dataset, first: led ? summary.records : null, count: led ? count : 0 };
+      held += `${JSON.stringify({ time, method: 'GET', path, query, status, requestId, sha256, ...where })}\n`;
+    }
+    if (held.length > 1 << 16) {
+      writeSync(out, held);
+      held = '';
+    }
+    summary.records += line.n;
+    summary.nonconforming += line.odd ?? 0;
+    summary.duplicates += line.twice ?? 0;
+    summary.requests += line.r.length;
+    step.actual += line.n;
+  }
+  closeStep();
+  writeSync(out, held);
+  closeSync(out);
+  if (counted.steps > 0) {
+    summary.crossChecks.push({
+      name: `records read against Okta's own counts, over ${counted.steps} listings (${counted.wrong} differ)`,
+      expected: counted.expected,
+      actual: counted.actual,
+      ok: counted.wrong === 0,
+    });
+  }
+  return summary;
+}

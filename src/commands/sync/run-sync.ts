@@ -1,0 +1,177 @@
+import { userInfo } from 'node:os';
+import { type Collected, type CollectRequest, collect } from '../../collect.ts';
+import { collectors as registry } from '../../collectors/index.ts';
+import type { ExitCode } from '../../errors.ts';
+import { createOktaClient, type OktaClient, type RequestRecord } from '../../okta/client.ts';
+import { identifyOrg, type OrgIdentity } from '../../okta/identify-org.ts';
+import { OktaError, toCliError } from '../../okta/okta-error.ts';
+import type { Settings } from '../../settings.ts';
+import { resolveSettings } from '../../settings.ts';
+import type { Manifest } from '../../snapshot/manifest.ts';
+import { createProgress } from '../../ui/progress.ts';
+import type { Terminal } from '../../ui/terminal.ts';
+import { gitCommit, version } from '../../version.ts';
+import type { CommandContext, CommandInput } from '../command.ts';
+import { planSync } from './dry-run.ts';
+import { choose, parseAge, parseCount, parseDatasets } from './options.ts';
+import { summarise } from './summary.ts';
+
+export interface SyncResult {
+  /** What `--json` prints. */
+  document: unknown;
+  exitCode: ExitCode;
+  next: string | undefined;
+  render(terminal: Terminal): string;
+}
+
+export async function runSync(input: CommandInput, context: CommandContext): Promise<SyncResult> {
+  const { terminal } = context;
+  const logDays = given(input['logDays'], (value) => parseCount('--log-days', value, 1, 90));
+  const deprovisioningDays = parseCount('--deprovisioning-days', input['deprovisioningDays'] ?? 30, 1, 90);
+  const budget = parseCount('--budget', input['budget'] ?? 90, 1, 100);
+  const concurrency = parseCount('--concurrency', input['concurrency'] ?? 10, 1, 50);
+  const resumeWithinMs = parseAge('--resume-within', String(input['resumeWithin'] ?? '24h'));
+  const deadlineMs = input['deadline'] === undefined ? undefined : parseAge('--deadline', String(input['deadline']));
+  const settings = await resolveSettings(context);
+  const ids = registry.map(({ id }) => id);
+  const { collectors, skipped, added } = choose(input, registry, settings.choose('skip', undefined, []));
+  const acceptedGaps = acceptedBy(settings, parseDatasets(input['acceptGaps'], ids), input['acceptGaps'] !== undefined);
+  if (added.length > 0) terminal.note(`Also reading ${added.join(', ')}: the others take their ids from there.`);
+
+  const credential = await settings.credential();
+  const org = await settings.org();
+  const stop = stopWith(context.signal);
+  const client = createOktaClient({
+    orgUrl: credential.orgUrl,
+    authorization: credential.authorization,
+    userAgent: `okta-evidence/${version}`,
+    budget,
+    concurrency,
+    signal: stop.signal,
+  });
+  const identity = await identifyOrg(client, org);
+  const { owner, requests } = await whoAmI(client);
+  if (input['dryRun']) return planSync({ client, collectors });
+
+  const orgFolder = await settings.createOrgFolder();
+  const about: CollectRequest['about'] = {
+    tool: { name: 'okta-evidence', version, gitCommit: gitCommit(), node: process.version },
+    org: orgOf(org.origin, identity, settings),
+    collector: {
+      auth: credential.auth,
+      principal: owner,
+      scopes: [],
+      roles: [],
+      runBy: runBy(),
+      ci: ciName(context.env),
+    },
+    acceptedGaps,
+  };
+  const options = {
+    logDays: settings.choose('logDays', logDays, 7),
+    deprovisioningDays,
+    includePhoneNumbers: input['includePhoneNumbers'] === true,
+  };
+  const progress = createProgress(terminal);
+  let collected: Collected;
+  try {
+    collected = await collect({
+      client,
+      collectors,
+      skipped,
+      allDatasets: ids,
+      orgFolder,
+      identity: {
+        toolVersion: version,
+        principal: owner?.id ?? credential.auth,
+        options: { org: org.origin, datasets: collectors.map(({ id }) => id), ...options },
+      },
+      options,
+      fresh: input['fresh'] === true,
+      resumeWithinMs,
+      deadlineMs,
+      concurrency,
+      about,
+      earlierRequests: requests.map((request) => ({ ...request, dataset: null, first: null, count: 0 })),
+      stop,
+      onProgress: ({ elapsedMs, etaMs, datasets, notice }) =>
+        progress.update({ elapsedMs, etaMs, rows: datasets, ...(notice ? { notice } : {}) }),
+      onResume: ({ resumed, setAside, state }) => {
+        if (resumed) terminal.note(`Going on with the run of ${state.startedAt}, which was interrupted.`);
+        if (setAside) terminal.note(`An interrupted run was set aside, since ${setAside.reason}: ${setAside.folder}`);
+      },
+    });
+  } finally {
+    progress.done();
+  }
+  return summarise(collected, {
+    acceptedGaps,
+    allowPartial: input['allowPartial'] === true,
+    profile: settings.profileName,
+  });
+}
+
+/** What was typed, as opposed to a default that commander filled in, which is no string. */
+function given<Value>(value: CommandInput[string], parse: (value: string) => Value): Value | undefined {
+  return typeof value === 'string' ? parse(value) : undefined;
+}
+
+/** Aborts when the process is told to end, or when the run itself has to. */
+function stopWith(signal: AbortSignal): AbortController {
+  const stop = new AbortController();
+  if (signal.aborted) stop.abort(signal.reason);
+  else signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
+  return stop;
+}
+
+function acceptedBy(settings: Settings, given: string[], isGiven: boolean): string[] {
+  if (isGiven) return given;
+  return [...settings.choose('acceptedGaps', undefined, settings.profile?.acceptedGaps ?? [])];
+}
+
+interface Owner {
+  id: string | null;
+  login: string | null;
+}
+
+/** Who the token belongs to; a token that may not read even that is not refused for it. */
+async function whoAmI(client: OktaClient): Promise<{ owner: Owner | null; requests: RequestRecord[] }> {
+  try {
+    const { body, requests } = await client.get('/api/v1/users/me');
+    const { id, profile } = body as { id?: string; profile?: { login?: string } };
+    return { owner: { id: id ?? null, login: profile?.login ?? null }, requests };
+  } catch (error) {
+    if (!(error instanceof OktaError)) throw error;
+    if (error.kind === 'bad-credential' || error.status === 0) throw toCliError(error);
+    return { owner: null, requests: error.requests };
+  }
+}
+
+function orgOf(origin: string, identity: OrgIdentity, settings: Settings): Manifest['org'] {
+  const host = new URL(identity.oktaUrl ?? origin).host;
+  return {
+    url: origin,
+    id: identity.id,
+    name: settings.profile?.org.url === origin ? settings.profile.org.name : null,
+    engine: identity.engine,
+    environment: host.endsWith('.oktapreview.com') ? 'preview' : 'production',
+  };
+}
+
+function runBy(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The CI system that runs this, by the variables that they document. */
+function ciName(env: NodeJS.ProcessEnv): string | null {
+  if (env['GITHUB_ACTIONS']) return 'GitHub Actions';
+  if (env['GITLAB_CI']) return 'GitLab CI';
+  if (env['JENKINS_URL']) return 'Jenkins';
+  if (env['CIRCLECI']) return 'CircleCI';
+  if (env['TF_BUILD']) return 'Azure Pipelines';
+  return env['CI'] ? 'CI' : null;
+}

@@ -1,0 +1,304 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { GrowingArray } from './growing-array.ts';
+
+/** One finished piece of a step, as the journal holds it. Short keys: there is one line for every request of a run. */
+export interface JournalLine {
+  /** Ordinal of the step: its place in the dataset's order. */
+  s: number;
+  /** What the step is, so that a resume can tell that it is the same one. */
+  k: string;
+  /** Where its records lie in the records file, and how many there are. */
+  o: number;
+  b: number;
+  n: number;
+  /** Path and query of the page after this one. */
+  next?: string;
+  /** The step is finished with this line. */
+  done?: true;
+  /** Requests made for it, in order. */
+  r: JournalRequest[];
+  /** Items of a listing that steers the steps; not records themselves. */
+  memo?: unknown[];
+  /** The memo's items become the records that follow, one each. */
+  covers?: true;
+  /** The entity was left out, or could not be read. */
+  excluded?: { what: string; reason: string };
+  failed?: { kind: string; code: string; message: string; hint: string | null };
+  /** Records that did not match the schema; records dropped since they had come before. */
+  odd?: number;
+  twice?: number;
+  /** Records that Okta's own count says there are. */
+  expected?: number;
+}
+
+/** time, path, query, status, requestId, sha256 of one request; `method` is always GET. */
+export type JournalRequest = [string, string, string, number, string | null, string | null];
+
+export interface DatasetLog {
+  /** What is known of a step from before an interruption. */
+  step(ordinal: number, key: string): JournalLine[];
+  /** Appends records and their journal line. `kill -9` right after loses neither. */
+  append(line: Omit<JournalLine, 'o' | 'b'>, records: readonly string[]): void;
+  /** The records so far, in order of writing, and those to come until `end()`. Only for logs written in order. */
+  follow(): AsyncGenerator<string>;
+  /** No more will be appended; followers come to their end. */
+  end(): void;
+  /** The records of one step, as they were written. */
+  recordsOf(ordinal: number): Iterable<string>;
+  /** All records, as they were written. */
+  allRecords(): Iterable<string>;
+  /** Every journal line in the order of the steps. */
+  lines(): Iterable<JournalLine>;
+  /** Makes the dataset's bytes ready on disk, in the order of the steps. */
+  prepare(): { bytes: number; sha256: string };
+  /** Gives the prepared bytes their final name and removes the log. */
+  commit(file: string): void;
+  close(): void;
+  /** Removes the log without a dataset file. */
+  discard(): void;
+}
+
+const window = 1 << 18;
+
+/**
+ * The unfinished form of a dataset: records appended to one file in the order in which they came, and a journal of
+ * what they are. Finishing puts them into the order of the steps, so that the file does not depend on which answer
+ * was quicker, nor on interruptions.
+ */
+export function openDatasetLog(folder: string, id: string): DatasetLog {
+  const recordsPath = join(folder, `${id}.records`);
+  const journalPath = join(folder, `${id}.journal`);
+  const partPath = join(folder, `${id}.part`);
+  const records = openSync(recordsPath, 'a+', 0o600);
+  const journal = openSync(journalPath, 'a+', 0o600);
+  /** Journal offset of the first line of each step; further lines of the few steps that have more than one. */
+  const first = new GrowingArray();
+  const more = new Map<number, number[]>();
+  let recordsEnd = 0;
+  let journalEnd = 0;
+  let inOrder = true;
+  let lastStep = -1;
+  let ended = false;
+  let finished: string | undefined;
+  let wake: (() => void)[] = [];
+
+  const index = (line: JournalLine, at: number): void => {
+    if (first.get(line.s) === undefined) first.set(line.s, at);
+    else more.set(line.s, [...(more.get(line.s) ?? []), at]);
+    if (line.s < lastStep) inOrder = false;
+    lastStep = line.s;
+  };
+
+  // A line that was being written when the process died is cut off, and so are records that no line tells of.
+  const recordsSize = fstatSync(records).size;
+  for (const { text, at, end } of linesOf(journal, 0, fstatSync(journal).size)) {
+    const line = parseLine(text);
+    if (!line || line.o + line.b > recordsSize) break;
+    index(line, at);
+    recordsEnd = Math.max(recordsEnd, line.o + line.b);
+    journalEnd = end;
+  }
+  ftruncateSync(journal, journalEnd);
+  ftruncateSync(records, recordsEnd);
+
+  const readLine = (at: number): JournalLine => {
+    for (const { text } of linesOf(journal, at, journalEnd)) return JSON.parse(text) as JournalLine;
+    throw new Error(`The journal of ${id} has no line at ${at}.`);
+  };
+  const offsets = (ordinal: number): number[] => {
+    const at = first.get(ordinal);
+    return at === undefined ? [] : [at, ...(more.get(ordinal) ?? [])];
+  };
+
+  const wakeFollowers = (): void => {
+    for (const callback of wake.splice(0)) callback();
+  };
+
+  function* inStepOrder(): Iterable<JournalLine> {
+    const read = windowedLines(journal, () => journalEnd);
+    for (let ordinal = 0; ordinal < first.length; ordinal++) {
+      for (const at of offsets(ordinal)) yield JSON.parse(read(at)) as JournalLine;
+    }
+  }
+
+  function* recordsInOrder(): Iterable<Buffer> {
+    for (const line of inStepOrder()) yield* pieces(records, line.o, line.o + line.b);
+  }
+
+  const close = (): void => {
+    closeSync(records);
+    closeSync(journal);
+  };
+  const discard = (): void => {
+    close();
+    removeDatasetLog(folder, id);
+  };
+
+  return {
+    step: (ordinal, key) =>
+      offsets(ordinal)
+        .map(readLine)
+        .filter((line) => line.k === key),
+    append(line, lines) {
+      const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+      const bytes = Buffer.from(text, 'utf8');
+      const full: JournalLine = { ...line, o: recordsEnd, b: bytes.length };
+      writeAll(records, bytes);
+      const entry = Buffer.from(`${JSON.stringify(full)}\n`, 'utf8');
+      writeAll(journal, entry);
+      index(full, journalEnd);
+      recordsEnd += bytes.length;
+      journalEnd += entry.length;
+      wakeFollowers();
+    },
+    async *follow() {
+      // A descriptor of its own: a follower may be hours behind, when the log has long become the dataset file.
+      const file = openSync(finished ?? recordsPath, 'r');
+      try {
+        for (let at = 0; ; ) {
+          const end = recordsEnd;
+          for (const line of linesOf(file, at, end)) yield line.text;
+          at = end;
+          if (at < recordsEnd) continue;
+          if (ended) return;
+          await new Promise<void>((resolve) => wake.push(resolve));
+        }
+      } finally {
+        closeSync(file);
+      }
+    },
+    end() {
+      ended = true;
+      wakeFollowers();
+      wake = [];
+    },
+    *recordsOf(ordinal) {
+      for (const at of offsets(ordinal)) {
+        const { o, b } = readLine(at);
+        for (const { text } of linesOf(records, o, o + b)) yield text;
+      }
+    },
+    *allRecords() {
+      for (const { text } of linesOf(records, 0, recordsEnd)) yield text;
+    },
+    lines: inStepOrder,
+    prepare() {
+      const hash = createHash('sha256');
+      if (inOrder) {
+        for (const piece of pieces(records, 0, recordsEnd)) hash.update(piece);
+        fsyncSync(records);
+      } else {
+        const out = openSync(partPath, 'w', 0o600);
+        for (const block of blocks(recordsInOrder())) {
+          hash.update(block);
+          writeAll(out, block);
+        }
+        fsyncSync(out);
+        closeSync(out);
+      }
+      return { bytes: recordsEnd, sha256: hash.digest('hex') };
+    },
+    commit(file) {
+      commitDatasetLog(folder, id, file);
+      finished = file;
+      discard();
+    },
+    close,
+    discard,
+  };
+}
+
+/**
+ * The second half of finishing, which a run that was killed in between does again: prepared bytes lie in `.part`, or,
+ * when they came in order, in the records file itself.
+ */
+export function commitDatasetLog(folder: string, id: string, file: string): void {
+  const part = join(folder, `${id}.part`);
+  if (existsSync(part)) renameSync(part, file);
+  else if (!existsSync(file)) renameSync(join(folder, `${id}.records`), file);
+}
+
+export function removeDatasetLog(folder: string, id: string): void {
+  for (const suffix of ['records', 'journal', 'part']) rmSync(join(folder, `${id}.${suffix}`), { force: true });
+}
+
+function* blocks(parts: Iterable<Buffer>): Iterable<Buffer> {
+  let held: Buffer[] = [];
+  let size = 0;
+  for (const part of parts) {
+    held.push(part);
+    size += part.length;
+    if (size < window) continue;
+    yield Buffer.concat(held);
+    held = [];
+    size = 0;
+  }
+  yield Buffer.concat(held);
+}
+
+function parseLine(text: string): JournalLine | undefined {
+  try {
+    return JSON.parse(text) as JournalLine;
+  } catch {
+    return undefined;
+  }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+}
+
+function* pieces(file: number, from: number, to: number): Iterable<Buffer> {
+  for (let at = from; at < to; ) {
+    const piece = Buffer.allocUnsafe(Math.min(window, to - at));
+    const got = readSync(file, piece, 0, piece.length, at);
+    if (got === 0) return;
+    yield piece.subarray(0, got);
+    at += got;
+  }
+}
+
+/** Whole lines between two offsets, each with where it begins and ends; a last one without its newline is left out. */
+function* linesOf(file: number, from: number, to: number): Iterable<{ text: string; at: number; end: number }> {
+  let rest: Buffer = Buffer.alloc(0);
+  let at = from;
+  for (const piece of pieces(file, from, to)) {
+    let buffer = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+    for (let newline = buffer.indexOf(10); newline !== -1; newline = buffer.indexOf(10)) {
+      const end = at + newline + 1;
+      yield { text: buffer.toString('utf8', 0, newline), at, end };
+      buffer = buffer.subarray(newline + 1);
+      at = end;
+    }
+    rest = buffer;
+  }
+}
+
+/** Reads single lines by offset through one window, since they lie nearly in the order in which they are asked for. */
+function windowedLines(file: number, size: () => number): (at: number) => string {
+  let start = 0;
+  let held: Buffer = Buffer.alloc(0);
+  return (at) => {
+    let newline = at >= start && at < start + held.length ? held.indexOf(10, at - start) : -1;
+    for (let length = window; newline === -1; length *= 2) {
+      start = at;
+      held = Buffer.concat([...pieces(file, at, Math.min(size(), at + length))]);
+      newline = held.indexOf(10);
+      if (newline === -1 && start + held.length >= size()) throw new Error(`No line at ${at}.`);
+    }
+    return held.toString('utf8', at - start, newline);
+  };
+}
