@@ -1,0 +1,240 @@
+import { type Check, type CheckContext, type Finding, type Severity, severities } from './checks/check.ts';
+import type { ControlStatus } from './checks/engine/control-status.ts';
+import { frameworkResult } from './checks/engine/framework-result.ts';
+import { limitationsOf } from './checks/engine/limitations.ts';
+import type { ReviewBook } from './checks/engine/reviews.ts';
+import { runCheck } from './checks/engine/run-check.ts';
+import type { Counts, Verdict } from './checks/engine/verdict.ts';
+import { type Waiver, type WaiverBook, waiverBook } from './checks/engine/waivers.ts';
+import type { Datasets } from './checks/facts/datasets.ts';
+import { type ExitCode, exitCodes, UsageError } from './errors.ts';
+import type { Baseline, Framework, MappingFile } from './frameworks.ts';
+import type { DatasetStatus } from './snapshot/manifest.ts';
+import type { Snapshot } from './snapshot/read.ts';
+
+/** The result of checks and frameworks over one snapshot. Nothing in it depends on when or where it was made. */
+export interface Assessment {
+  schema: typeof assessmentSchema;
+  snapshot: { id: string; org: string; collectedAt: string };
+  inputs: {
+    /** The chosen one first. */
+    baselines: MappingFile[];
+    mappings: MappingFile[];
+    waivers: InputFile | null;
+    reviews: InputFile | null;
+    config: InputFile | null;
+  };
+  checks: CheckResult[];
+  frameworks: FrameworkResult[];
+  limitations: string[];
+  /** Checks of the chosen baseline by verdict. */
+  summary: Record<'pass' | 'fail' | 'insufficient' | 'manual' | 'inherited' | 'waived' | 'notApplicable', number>;
+  /** For a person to fill in and sign. */
+  review: null;
+}
+
+export const assessmentSchema = 'okta-evidence/assessment@1';
+
+export interface InputFile {
+  path: string;
+  version: string | null;
+  sha256: string;
+}
+
+export interface CheckResult extends Counts {
+  id: string;
+  baseline: string;
+  title: string;
+  severity: Severity;
+  verdict: Verdict;
+  population: number;
+  /** Who or what the population is. */
+  populationOf: string;
+  reason: string;
+  findings: Finding[];
+  thresholds: Record<string, { value: unknown; source: string }>;
+  datasets: { id: string; status: DatasetStatus; records: number; sha256: string | null }[];
+  remediation: string;
+}
+
+export interface FrameworkResult {
+  id: string;
+  version: string;
+  title: string;
+  controls: {
+    id: string;
+    title: string;
+    status: ControlStatus;
+    relation: 'primary' | 'supporting';
+    checks: { id: string; baseline: string; verdict: Verdict; relation: 'primary' | 'supporting' }[];
+    /** Ids of evidence items. */
+    evidence: string[];
+    rationale: string;
+  }[];
+  coverage: Record<'mapped' | 'supported' | 'exceptions' | 'insufficient' | 'manual' | 'notCovered', number> & {
+    statement: string;
+  };
+}
+
+/** A parameter that a flag or the project file sets in place of the baseline's. */
+export interface Override {
+  check: string;
+  param: string;
+  value: unknown;
+  source: string;
+  /** A fact of the organization rather than a threshold: it holds with every baseline, not the chosen one alone. */
+  everywhere?: boolean;
+}
+
+export interface AssessOptions {
+  /** Those to run; the registry's order is the order of the result. */
+  checks: readonly Check[];
+  /** The chosen baseline first, then those that frameworks name. */
+  baselines: readonly [Baseline, ...Baseline[]];
+  frameworks: readonly Framework[];
+  overrides: readonly Override[];
+  waivers: { file: InputFile; waivers: readonly Waiver[] } | null;
+  reviews: { file: InputFile; book: ReviewBook } | null;
+  config: InputFile | null;
+  /** The datasets of each evidence item, to tell whether what a control rests on was read. */
+  itemDatasets: ReadonlyMap<string, readonly string[]>;
+}
+
+export async function assess(snapshot: Snapshot, options: AssessOptions): Promise<Assessment> {
+  const { baselines, frameworks, overrides } = options;
+  const { manifest } = snapshot;
+  const at = Date.parse(manifest.startedAt);
+  const waivers = waiverBook(options.waivers?.waivers ?? [], at);
+  const base = { at, engine: manifest.org.engine, reviews: options.reviews?.book ?? null };
+  const results: CheckResult[] = [];
+  for (const [index, baseline] of baselines.entries()) {
+    for (const check of options.checks) {
+      if (index > 0 && !namedBy(frameworks, check.id, baseline.id)) continue;
+      const own = overrides.filter((override) => override.check === check.id && (index === 0 || override.everywhere));
+      results.push(await resultOf(check, baseline, own, snapshot, base, waivers));
+    }
+  }
+  const chosen = baselines[0].id;
+  return {
+    schema: assessmentSchema,
+    snapshot: { id: snapshot.id, org: new URL(manifest.org.url).host, collectedAt: manifest.startedAt },
+    inputs: {
+      baselines: baselines.map(({ file }) => file),
+      mappings: frameworks.map(({ file }) => file),
+      waivers: options.waivers?.file ?? null,
+      reviews: options.reviews?.file ?? null,
+      config: options.config,
+    },
+    checks: results,
+    frameworks: frameworks.map((framework) =>
+      frameworkResult(framework, {
+        results,
+        baseline: baselines.find(({ id }) => id === framework.baseline) ?? baselines[0],
+        itemComplete: (item) =>
+          (options.itemDatasets.get(item) ?? []).every((id) => snapshot.entry(id).status === 'complete'),
+      }),
+    ),
+    limitations: [...limitationsOf(manifest), ...waivers.notes()],
+    summary: summaryOf(results.filter(({ baseline }) => baseline === chosen)),
+    review: null,
+  };
+}
+
+const namedBy = (frameworks: readonly Framework[], check: string, baseline: string): boolean =>
+  frameworks.some(
+    (framework) =>
+      framework.baseline === baseline && framework.controls.some(({ checks }) => checks.some(({ id }) => id === check)),
+  );
+
+async function resultOf(
+  check: Check,
+  baseline: Baseline,
+  overrides: readonly Override[],
+  snapshot: Snapshot,
+  base: Omit<CheckContext<unknown>, 'params'>,
+  waivers: WaiverBook,
+): Promise<CheckResult> {
+  const given = baseline.params.get(check.id) ?? {};
+  const changed = Object.fromEntries(overrides.map(({ param, value }) => [param, value]));
+  const params = check.params.safeParse({ ...given, ...changed });
+  if (!params.success) {
+    const issue = params.error.issues[0];
+    const source = overrides.find(({ param }) => param === issue?.path[0])?.source ?? `baseline ${baseline.id}`;
+    throw new UsageError({
+      code: 'threshold-out-of-bounds',
+      message: `${source}: ${check.id} cannot run with this: ${issue?.path.join('.')} ${issue?.message}.`,
+      hint: 'Give a value within these bounds; they keep a typo from weakening a check.',
+    });
+  }
+  const { verdict, population, reason, findings, ...counts } = await runCheck(
+    check,
+    datasetsOf(snapshot),
+    { ...base, params: params.data },
+    waivers,
+  );
+  return {
+    id: check.id,
+    baseline: baseline.id,
+    title: check.title,
+    severity: check.severity,
+    verdict,
+    population,
+    ...counts,
+    populationOf: check.population,
+    reason: [reason, baseline.notes[check.id]].filter(Boolean).join(' '),
+    findings,
+    thresholds: Object.fromEntries(
+      Object.entries(params.data as Record<string, unknown>).map(([name, value]) => [
+        name,
+        { value, source: overrides.find(({ param }) => param === name)?.source ?? `baseline ${baseline.id}` },
+      ]),
+    ),
+    datasets: check.datasets.map(({ id }) => {
+      const { status, records, sha256 } = snapshot.entry(id);
+      return { id, status, records, sha256 };
+    }),
+    remediation: check.remediation,
+  };
+}
+
+/** Only what is a record: a damaged line that holds a bare value is counted in the manifest, and says nothing. */
+export function datasetsOf(snapshot: Snapshot): Datasets {
+  async function* objects(id: string): AsyncIterable<Record<string, unknown>> {
+    for await (const record of snapshot.records(id)) {
+      if (typeof record === 'object' && record !== null) yield record;
+    }
+  }
+  return { records: (id) => objects(id) as AsyncIterable<never>, status: (id) => snapshot.entry(id).status };
+}
+
+function summaryOf(results: readonly CheckResult[]): Assessment['summary'] {
+  const count = (verdict: Verdict) => results.filter((result) => result.verdict === verdict).length;
+  return {
+    pass: count('PASS'),
+    fail: count('FAIL'),
+    insufficient: count('INSUFFICIENT'),
+    manual: count('MANUAL'),
+    inherited: count('INHERITED'),
+    waived: count('WAIVED'),
+    notApplicable: count('NOT_APPLICABLE'),
+  };
+}
+
+export interface FailRule {
+  failOn: Severity;
+  allowPartial: boolean;
+  /** Were frameworks named? Then what they measure with their own baselines counts, too. */
+  frameworksNamed: boolean;
+}
+
+/** What `test` ends with. MANUAL, INHERITED, WAIVED and NOT_APPLICABLE change nothing. */
+export function assessmentExitCode(assessment: Assessment, rule: FailRule): ExitCode {
+  const chosen = assessment.checks[0]?.baseline;
+  const counting = assessment.checks.filter(
+    ({ baseline, severity }) =>
+      (rule.frameworksNamed || baseline === chosen) && severities.indexOf(severity) >= severities.indexOf(rule.failOn),
+  );
+  if (counting.some(({ verdict }) => verdict === 'FAIL')) return exitCodes.checkFailed;
+  if (counting.some(({ verdict }) => verdict === 'INSUFFICIENT') && !rule.allowPartial) return exitCodes.incomplete;
+  return exitCodes.done;
+}

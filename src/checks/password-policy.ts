@@ -1,0 +1,81 @@
+import type { Policy } from '../collectors/policies.ts';
+import { defineCheck, type Finding } from './check.ts';
+import { worst } from './engine/verdict.ts';
+import { at, isActive, text } from './facts/lenient.ts';
+import {
+  type FieldResult,
+  judgePassword,
+  type PasswordRules,
+  passwordRules,
+  policyGroups,
+} from './facts/password-rules.ts';
+
+export const passwordPolicy = defineCheck({
+  id: 'password-policy',
+  title: 'Password policies meet the baseline',
+  severity: 'high',
+  population: 'each ACTIVE password policy',
+  datasets: [{ id: 'policies', perEntity: true }],
+  params: passwordRules,
+  listsPassing: true,
+  remediation:
+    'Security > Authenticators > Password > Actions > Edit > the policy named: minimum length and complexity, "Enforce password history", "Lock out user after … unsuccessful attempts", "Restrict use of common passwords" (PASSWORD, `settings.password.complexity`, `.age`, `.lockout`).',
+  async *evaluate(datasets, { params }) {
+    const seen = { policies: 0, met: 0 };
+    for await (const policy of datasets.records('policies')) {
+      if (policy.type !== 'PASSWORD' || !isActive(policy)) continue;
+      const finding = judge(policy, params);
+      seen.policies++;
+      if (finding.verdict === 'PASS') seen.met++;
+      yield finding;
+    }
+    const stricter =
+      typeof params.minLength === 'object' ? ['Of the two lengths of this baseline the stricter was taken.'] : [];
+    return { summary: `${seen.met} of ${seen.policies} password policies meet the baseline.`, notes: stricter };
+  },
+});
+
+function judge(policy: Policy, rules: PasswordRules): Finding {
+  const id = String(policy.id);
+  const entity = { type: 'policy', id, label: text(policy.name) ?? id } as const;
+  const results = judgePassword(policy.settings, rules);
+  const provider = text(at(policy, 'conditions', 'authProvider', 'provider')) ?? 'OKTA';
+  const evidence = {
+    priority: policy.priority,
+    status: policy.status ?? 'ACTIVE (not told, which is how Okta sends defaults)',
+    provider,
+    groups: policyGroups(policy.conditions),
+    fields: results,
+  };
+  const result = (verdict: Finding['verdict'], message: string): Finding => ({ entity, verdict, message, evidence });
+  if (provider !== 'OKTA') {
+    const place = provider === 'ACTIVE_DIRECTORY' ? 'Active Directory' : provider;
+    return result('MANUAL', `Passwords are ruled by ${place}: look at the policy there. ${described(results)}`);
+  }
+  const expression = at(policy, 'settings', 'password', 'complexity', 'oelStatement');
+  if (text(expression) !== undefined) {
+    return result('MANUAL', `Ruled by an expression, which may replace the fields: look at it. ${described(results)}`);
+  }
+  const asked = results.flatMap(({ verdict }) => (verdict === 'NOT_REQUIRED' ? [] : [verdict]));
+  // A baseline that asks nothing of passwords cannot find them in order.
+  return result(worst(asked) ?? 'NOT_APPLICABLE', described(results));
+}
+
+const order: readonly FieldResult['verdict'][] = ['FAIL', 'INSUFFICIENT', 'MANUAL', 'PASS', 'NOT_REQUIRED'];
+
+/** Every field in words, what falls short first. */
+function described(results: readonly FieldResult[]): string {
+  return order
+    .flatMap((verdict) => results.filter((result) => result.verdict === verdict))
+    .map(
+      ({ field, actual, required, verdict, note }) =>
+        `${field} ${actual ?? 'unset'}${note ? ` (${note})` : ''}: ${wording(verdict, required)}`,
+    )
+    .join('; ')
+    .concat('.');
+}
+
+function wording(verdict: FieldResult['verdict'], required: string | null): string {
+  if (verdict === 'NOT_REQUIRED') return 'not required by this baseline';
+  return verdict === 'PASS' ? `meets ${required}` : `${required} required`;
+}

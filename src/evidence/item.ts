@@ -1,0 +1,38 @@
+import type { DatasetId, Datasets } from '../checks/facts/datasets.ts';
+
+/** Lists are written with "; " between their parts in CSV, and as lists in JSON. */
+export type Cell = string | number | boolean | null | undefined | readonly string[];
+
+export type Row = Readonly<Record<string, Cell>>;
+
+export interface Column {
+  id: string;
+  title: string;
+  /** What stands in it, with its unit. */
+  description: string;
+}
+
+export interface ItemContext {
+  /** The snapshot's `startedAt`, in milliseconds. */
+  at: number;
+}
+
+/**
+ * An evidence item is a table that an auditor reads, made from datasets. Its column ids are a contract: new columns
+ * are added at the end, none is renamed.
+ */
+export interface EvidenceItem {
+  id: string;
+  title: string;
+  /** One sentence: what it is, of which population. */
+  description: string;
+  datasets: readonly DatasetId[];
+  /** Read where the org has it; its absence leaves cells empty and takes nothing from the population. */
+  optional?: readonly DatasetId[];
+  columns: readonly Column[];
+  rows(datasets: Datasets, context: ItemContext): AsyncIterable<Row>;
+}
+
+/** `id: ['Title', 'what stands in it']`, in the order of the columns. */
+export const columns = (described: Readonly<Record<string, readonly [title: string, description: string]>>): Column[] =>
+  Object.entries(described).map(([id, [title, description]]) => ({ id, title, description }));

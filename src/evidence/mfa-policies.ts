@@ -1,0 +1,53 @@
+import { at, fields, list, text } from '../checks/facts/lenient.ts';
+import { columns, type EvidenceItem } from './item.ts';
+import { groupNames, peopleOf } from './reading/policy-conditions.ts';
+
+export const mfaPolicies: EvidenceItem = {
+  id: 'mfa-policies',
+  title: 'MFA enrolment policies',
+  description:
+    'Each authenticator or factor of each enrolment policy (type MFA_ENROLL), with whom the policy is for; enrolment is not enforcement, see sign-on-policies.',
+  datasets: ['policies', 'groups'],
+  columns: columns({
+    policy: ['Policy', 'name'],
+    policy_status: ['Status', 'ACTIVE or INACTIVE; not told counts as ACTIVE'],
+    policy_priority: ['Priority', '1 is asked first'],
+    applies_to: ['For', 'groups'],
+    authenticator: ['Authenticator', 'key of the authenticator (Identity Engine) or factor (Classic)'],
+    enrolment: ['Enrolment', 'REQUIRED, OPTIONAL or NOT_ALLOWED'],
+    rules: ['Rules', 'active rules of the policy, in order of priority'],
+    policy_id: ['Policy id', "Okta's id"],
+  }),
+  async *rows(datasets) {
+    const names = await groupNames(datasets);
+    for await (const policy of datasets.records('policies')) {
+      if (policy.type !== 'MFA_ENROLL') continue;
+      const common = {
+        policy: policy.name,
+        policy_status: policy.status ?? 'ACTIVE',
+        policy_priority: policy.priority,
+        applies_to: peopleOf(policy.conditions, names),
+        rules: list(policy.rules)
+          .filter((rule) => at(rule, 'status') !== 'INACTIVE')
+          .map((rule) => text(at(rule, 'name')) ?? String(at(rule, 'id'))),
+        policy_id: policy.id,
+      };
+      const offered = enrolmentSettings(policy.settings);
+      if (offered.length === 0) yield { ...common, authenticator: null, enrolment: null };
+      for (const [authenticator, enrolment] of offered) yield { ...common, authenticator, enrolment };
+    }
+  },
+};
+
+/** Three shapes are served: `{authenticators: []}`, `{type: FACTORS, factors: {}}`, and `{factors: {}}`. */
+export function enrolmentSettings(settings: unknown): [key: string, enrolment: string][] {
+  const authenticators = list(at(settings, 'authenticators')).map((entry): [string, string] => [
+    text(at(entry, 'key')) ?? 'without a key',
+    text(at(entry, 'enroll', 'self')) ?? 'not told',
+  ]);
+  const factors = Object.entries(fields(at(settings, 'factors'))).map(([key, entry]): [string, string] => [
+    key,
+    text(at(entry, 'enroll', 'self')) ?? 'not told',
+  ]);
+  return [...authenticators, ...factors];
+}
