@@ -15,6 +15,11 @@ export function derivedLists(content: OrgContent, baseUrl: string): Derivations 
   const inGroup = (groupId: string, userId: string): boolean =>
     groupId === content.everyoneId ? present(users.get(userId)) : holdsRow('group-users', groupId, userId);
 
+  // A replay may have recorded that somebody holds a role, and not which.
+  const holdsRole = (userId: string): boolean =>
+    content.list('assignees').get(userId) !== undefined ||
+    (content.has('user-roles', userId) && content.list('user-roles', userId).size > 0);
+
   function list(name: ListName, ids: readonly string[]): DerivedList | undefined {
     const [id = ''] = ids;
     switch (name) {
@@ -34,8 +39,7 @@ export function derivedLists(content: OrgContent, baseUrl: string): Derivations 
       case 'assignees':
         return {
           rows: users,
-          where: (user) =>
-            content.has('user-roles', String(user['id'])) && content.list('user-roles', String(user['id'])).size > 0,
+          where: (user) => holdsRole(String(user['id'])),
           draw: (user) => assignee(String(user['id']), content, baseUrl),
         };
       default:

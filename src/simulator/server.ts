@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { answerControl } from './control-endpoints.ts';
 import { deliver } from './fault-effects.ts';
 import { type FaultRule, type Faults, faultPicker } from './faults.ts';
 import { type FixtureOrgOptions, fixtureOrg } from './fixture-org.ts';
@@ -33,6 +34,8 @@ export interface SimulatorOptions {
   skewSeconds?: number;
   /** Called before a request is answered: the place to change the org in mid-listing. */
   onRequest?: (request: { number: number; path: string; query: string }, control: SimulatorControl) => void;
+  /** Answers `/__simulator/stats` and `/__simulator/control`, too. */
+  controlEndpoints?: boolean;
   /** How many request records are kept; the counts are unbounded. */
   keptRequests?: number;
 }
@@ -125,7 +128,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     removeUser: (id) => state.source.removeUser(id),
     clearRequests: () => state.log.clear(),
   };
+  const stats = (): SimulatorStats => simulatorStats(state);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (options.controlEndpoints && answerControl(request, response, stats, control)) return;
     answer(state, request, response, options.onRequest && ((seen) => options.onRequest?.(seen, control)));
   });
   return {
@@ -133,7 +138,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     token: state.token,
     port,
     requests: state.log.records,
-    stats: () => simulatorStats(state),
+    stats,
     control,
     close: () =>
       new Promise((resolve) => {

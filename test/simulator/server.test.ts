@@ -26,7 +26,7 @@ describe('authentication', () => {
       method: 'POST',
       headers: { Authorization: `SSWS ${simulator.token}` },
     });
-    expect([response.status, (await response.json()).errorCode]).toEqual([405, 'E0000022']);
+    expect([response.status, ((await response.json()) as { errorCode: string }).errorCode]).toEqual([405, 'E0000022']);
   });
 });
 
