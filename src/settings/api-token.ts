@@ -5,7 +5,7 @@ import { NotConnectedError } from '../errors.ts';
  * @throws NotConnectedError for what cannot be a token; the message never holds it.
  */
 export function parseApiToken(text: string, from: string): string {
-  const token = text.trim().replace(/^SSWS\s+/i, '');
+  const token = text.trim().replace(/^SSWS(\s+|$)/i, '');
   if (token === '') throw malformed(`The API token from ${from} is empty.`);
   if (/\s/.test(token)) throw malformed(`The API token from ${from} has a space or a line break in it.`);
   // Anything else could not stand in an HTTP header, or was damaged on its way through a document.
