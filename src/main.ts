@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { exitCodes, InterruptedError } from './errors.ts';
@@ -18,7 +19,12 @@ process.on('uncaughtException', (error) => {
   process.exit(exitCodes.bug);
 });
 
+// With --json stderr is for the one error document; Node's own warnings would spoil it.
+if (process.argv.includes('--json')) process.removeAllListeners('warning');
+
 const interruption = new AbortController();
+// Every request under way listens to it.
+setMaxListeners(0, interruption.signal);
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
     if (interruption.signal.aborted) process.exit(exitCodes.interrupted);

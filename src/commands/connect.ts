@@ -13,6 +13,7 @@ export interface Connected {
   acceptedGaps: string[];
   /** `none`: this machine has no keychain. `nothing`: `--check`. */
   stored: 'keychain' | 'none' | 'nothing';
+  storedIn: string | null;
   evidenceFolder: string;
 }
 
@@ -84,7 +85,7 @@ function renderConnected(
     table(['dataset', 'readable', 'what is missing', ''], rows, terminal),
     '',
     `${readable} of ${datasets.length} datasets can be read.`,
-    ...storedText[stored],
+    ...(stored === 'keychain' ? [`The token is kept in ${rest.storedIn}.`] : notStored[stored]),
     ...(stored === 'nothing' ? [] : [`Profile "${rest.profile}", evidence in ${rest.evidenceFolder}`]),
   ].join('\n');
 }
@@ -97,8 +98,7 @@ const why: Record<ProbedDataset['status'], string> = {
   'not-asked': 'nothing there to ask about',
 };
 
-const storedText: Record<Connected['stored'], string[]> = {
-  keychain: ['The token is in the keychain of this computer.'],
+const notStored: Record<'none' | 'nothing', string[]> = {
   none: [
     'The token was NOT stored: this computer has no keychain, and it is never kept in plain text.',
     'Set OKTA_CLIENT_TOKEN in the environment of each sync.',

@@ -10,6 +10,8 @@ export interface CredentialKey {
 }
 
 export interface CredentialStore {
+  /** For "The token is kept in …". */
+  readonly title: string;
   /** @throws NotConnectedError `no-keychain` where there is no such store. */
   read(key: CredentialKey): Promise<string | undefined>;
   write(key: CredentialKey, secret: string): Promise<void>;
@@ -20,6 +22,7 @@ export interface CredentialStore {
 export function createMemoryCredentials(): CredentialStore {
   const secrets = new Map<string, string>();
   return {
+    title: 'memory, until this process ends',
     read: async (key) => secrets.get(accountOf(key)),
     write: async (key, secret) => void secrets.set(accountOf(key), secret),
     delete: async (key) => void secrets.delete(accountOf(key)),

@@ -52,7 +52,7 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
     acceptedGaps,
     evidenceFolder: chooseEvidenceFolder(context, before).folder,
   };
-  if (input['check']) return { ...connected, stored: 'nothing' };
+  if (input['check']) return { ...connected, stored: 'nothing', storedIn: null };
   const stored = await storeToken(context, { profile: name, orgUrl: org.origin }, token, input['store'] !== undefined);
   if (before && !own) terminal.warn(`Profile "${name}" was connected to ${before.org.url} until now.`);
   await profiles.write({
@@ -65,7 +65,7 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
     acceptedGaps,
     connectedAt: new Date().toISOString(),
   });
-  return { ...connected, stored };
+  return { ...connected, stored, storedIn: stored === 'keychain' ? context.credentials.title : null };
 }
 
 function chooseOrg(input: CommandInput, { global, env }: CommandContext, profile: Profile | undefined): OrgUrl {

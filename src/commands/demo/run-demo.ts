@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { CliError, type ExitCode, exitCodes, InterruptedError } from '../../errors.ts';
 import { createMemoryCredentials } from '../../profiles/credential-store.ts';
 import { createProfileStore } from '../../profiles/profile-store.ts';
@@ -22,21 +22,25 @@ export async function runDemo(context: CommandContext): Promise<Demo> {
   const profiles = await mkdtemp(join(tmpdir(), 'okta-evidence-demo-'));
   try {
     const surroundings: Partial<Surroundings> = {
-      env: withoutOkta(context.env, org.token),
+      env: withoutOkta(context.env),
       profiles: createProfileStore(profiles),
       credentials: createMemoryCredentials(),
       ...(terminal.json && { stdout: silent(), stderr: silent() }),
     };
     const steps: Demo['steps'] = [];
     for (const { line, mayFail } of [
-      { line: ['connect', org.url, '--dir', shown(evidenceFolder)] },
+      { line: ['connect', org.url, '--token-stdin', '--dir', shown(evidenceFolder)] },
       { line: ['sync'] },
       { line: ['test'], mayFail: true },
       { line: ['export', '--output', shown(bundle)] },
     ]) {
       const command = `okta-evidence ${line.join(' ')}`;
       if (!terminal.json) terminal.write(`${steps.length > 0 ? '\n' : ''}${terminal.out.bold(`$ ${command}`)}`);
-      const exitCode = await context.execute([...line, ...passedOn(context)], surroundings);
+      const given =
+        line[0] === 'connect'
+          ? { ...surroundings, stdin: Readable.from([org.token]) as NodeJS.ReadStream }
+          : surroundings;
+      const exitCode = await context.execute([...line, ...passedOn(context)], given);
       steps.push({ command, exitCode });
       if (signal.aborted) throw new InterruptedError({ code: 'interrupted', message: 'The demo was interrupted.' });
       if (exitCode !== exitCodes.done && !(mayFail && exitCode === exitCodes.checkFailed)) {
@@ -60,9 +64,8 @@ async function startOrg(): Promise<Simulator> {
 }
 
 /** The person's own Okta settings must not leak into the demo. */
-function withoutOkta(env: NodeJS.ProcessEnv, token: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('OKTA_'));
-  return { ...Object.fromEntries(kept), OKTA_CLIENT_TOKEN: token };
+function withoutOkta(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OKTA_')));
 }
 
 /** How the demo itself is to be shown holds for its steps too. */
