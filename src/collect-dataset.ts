@@ -1,12 +1,12 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CollectOptions, Collector, Entity, OktaReader, Step, StepHttp } from './collectors/collector.ts';
+import { DatasetResult } from './dataset-result.ts';
 import type { OktaClient, RequestRecord } from './okta/client.ts';
 import { OktaError } from './okta/okta-error.ts';
-import { pages, withQuery } from './okta/pagination.ts';
+import { withQuery } from './okta/pagination.ts';
+import { stepHttp, type TakingHttp } from './okta/step-http.ts';
 import type { DatasetLog, JournalLine, JournalRequest } from './snapshot/dataset-log.ts';
 import { IdSet, RecentIds } from './snapshot/id-set.ts';
-import type { CrossCheck, DatasetEntry, DatasetError, DatasetStatus } from './snapshot/manifest.ts';
+import type { DatasetEntry } from './snapshot/manifest.ts';
 import { redact } from './snapshot/redact.ts';
 
 export interface DatasetContext {
@@ -25,8 +25,6 @@ export interface DatasetContext {
   onProgress(change: { records: number; requests: number }): void;
 }
 
-/** Entities in a row that may fail, while none has succeeded, before the whole dataset is given up. */
-const hopelessAfter = 10;
 /** Log events can come twice only close together; ids of whole listings are remembered whole. */
 const recentEvents = 5000;
 
@@ -72,14 +70,16 @@ export async function collectDataset(collector: Collector, context: DatasetConte
       const http = stepHttp(client, 0);
       try {
         const items = (await http.all(path, query, shape)).map((item) => redact(item, options));
-        const line = { s: at, k: key, n: 0, done: true as const, r: http.take(), memo: items };
+        const line = { s: at, k: key, n: 0, done: true as const, r: journalled(http.take()), memo: items };
         log.append(covers ? { ...line, covers } : line, []);
         context.onProgress({ records: 0, requests: line.r.length });
         return { state: 'read', items };
       } catch (error) {
         if (!isSurvivable(error)) throw error;
         const lacks = missing.includes(error.status) && error.kind !== 'bad-credential';
-        log.append({ s: at, k: key, n: 0, r: http.take(), ...(lacks ? {} : { failed: failureOf(error) }) }, []);
+        const line = { s: at, k: key, n: 0, r: journalled(http.take()) };
+        log.append(lacks ? line : { ...line, failed: failureOf(error) }, []);
+        context.onProgress({ records: 0, requests: line.r.length });
         if (lacks) return { state: 'missing' };
         result.fail(error, `GET ${path}`);
         return { state: 'failed' };
@@ -109,7 +109,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
     for (let restarts = 0; ; restarts++) {
       try {
         for await (const page of step.run(http, from)) {
-          append(step, at, page.records, page.next, http.take(), already);
+          append(step, at, page.records, page.next, journalled(http.take()), already);
           from = page.next;
           read = true;
         }
@@ -172,10 +172,10 @@ export async function collectDataset(collector: Collector, context: DatasetConte
     const line = { s: at, k: step.key, n: 0, r: [] };
     if (step.entity && gone) {
       const excluded = { what: `${step.entity.kind}s that went away during the run`, reason: gone };
-      log.append({ ...line, done: true, r: http.take(), excluded }, []);
+      log.append({ ...line, done: true, r: journalled(http.take()), excluded }, []);
       result.exclude(excluded.what, 1, excluded.reason);
     } else {
-      log.append({ ...line, r: http.take(), failed: failureOf(error) }, []);
+      log.append({ ...line, r: journalled(http.take()), failed: failureOf(error) }, []);
       result.fail(error, step.entity ? `${step.entity.kind} ${step.entity.id}` : `GET ${error.path.split('?')[0]}`);
       if (read) result.succeed();
     }
@@ -219,117 +219,8 @@ function recall(collector: Collector, context: DatasetContext, ids: IdSet | Rece
   }
 }
 
-/** Collects the outcome of one dataset's steps, and says what they amount to. */
-export class DatasetResult {
-  readonly parents = new Set<string>();
-  readonly excluded = new Map<string, { what: string; count: number; reason: string }>();
-  readonly #collector: Collector;
-  #succeeded = 0;
-  #failed = 0;
-  #first: { error: OktaError; what: string } | undefined;
-  #inherited: { id: string; entry: DatasetEntry } | undefined;
-
-  constructor(collector: Collector) {
-    this.#collector = collector;
-  }
-
-  succeed(): void {
-    this.#succeeded++;
-  }
-
-  fail(error: OktaError, what: string): void {
-    this.#failed++;
-    this.#first ??= { error, what };
-  }
-
-  exclude(what: string, count: number, reason: string): void {
-    const known = this.excluded.get(what);
-    if (known) known.count += count;
-    else this.excluded.set(what, { what, count, reason });
-  }
-
-  isHopeless(): boolean {
-    return this.#succeeded === 0 && this.#failed >= hopelessAfter;
-  }
-
-  /** A child cannot be more complete than the dataset it took its entities from. */
-  inherit(id: string, entry: DatasetEntry): void {
-    if (entry.status !== 'complete') this.#inherited ??= { id, entry };
-  }
-
-  status(): DatasetStatus {
-    if (this.#failed > 0) {
-      if (this.#succeeded > 0) return 'partial';
-      return this.#statusOf(this.#first?.error);
-    }
-    if (this.#inherited === undefined) return 'complete';
-    return this.#succeeded > 0 ? 'partial' : this.#inherited.entry.status;
-  }
-
-  #statusOf(error: OktaError | undefined): DatasetStatus {
-    if (error?.kind === 'denied') return 'denied';
-    const lacks = error?.kind === 'not-found' || error?.kind === 'feature-off';
-    return lacks && !this.#collector.core ? 'unavailable' : 'failed';
-  }
-
-  error(): DatasetError | null {
-    if (this.#first) {
-      const { error, what } = this.#first;
-      const more = this.#failed > 1 ? ` This and ${this.#failed - 1} more could not be read.` : '';
-      return { code: error.code, message: `${what}: ${error.message}${more}`, hint: error.hint };
-    }
-    if (!this.#inherited) return null;
-    const { id, entry } = this.#inherited;
-    const message = `It is read from the ids in ${id}, which is ${entry.status}${entry.error ? `: ${entry.error.message}` : '.'}`;
-    return { code: 'parent-incomplete', message, hint: entry.error?.hint ?? null };
-  }
-}
-
-interface TakingHttp extends StepHttp {
-  /** The requests made since the last call. */
-  take(): JournalRequest[];
-}
-
-function stepHttp(client: OktaClient, priority: number): TakingHttp {
-  let taken: RequestRecord[] = [];
-  const recording: Pick<OktaClient, 'get'> = {
-    async get(path, options) {
-      try {
-        const answer = await client.get(path, options);
-        taken.push(...answer.requests);
-        return answer;
-      } catch (error) {
-        if (error instanceof OktaError) taken.push(...error.requests);
-        throw error;
-      }
-    },
-  };
-  const http: TakingHttp = {
-    async get(path, query) {
-      const { body } = await recording.get(withQuery(path, query), { priority });
-      return body as Record<string, unknown>;
-    },
-    async all(path, query, options) {
-      const all: Record<string, unknown>[] = [];
-      for await (const { items } of http.pages(path, query, options)) all.push(...items);
-      return all;
-    },
-    pages: (path, query, options) => pages(recording, withQuery(path, query), { ...options, priority }),
-    take() {
-      const requests = taken;
-      taken = [];
-      return requests.map(({ time, path, query, status, requestId, sha256 }) => [
-        time,
-        path,
-        query,
-        status,
-        requestId,
-        sha256,
-      ]);
-    },
-  };
-  return http;
-}
+const journalled = (requests: readonly RequestRecord[]): JournalRequest[] =>
+  requests.map(({ time, path, query, status, requestId, sha256 }) => [time, path, query, status, requestId, sha256]);
 
 /** Errors that end one dataset's step, not the run. */
 function isSurvivable(error: unknown): error is OktaError {
@@ -353,64 +244,4 @@ async function isGone(entity: Entity, http: StepHttp): Promise<string | undefine
       ? 'deleted: Okta does not know it any more'
       : undefined;
   }
-}
-
-export interface JournalSummary {
-  records: number;
-  nonconforming: number;
-  duplicates: number;
-  requests: number;
-  crossChecks: CrossCheck[];
-}
-
-/**
- * Walks the journal in the order of the records: writes the dataset's part of the provenance, and counts.
- * @param file lines of requests.jsonl, without those of other datasets
- */
-export function writeProvenance(log: DatasetLog, dataset: string, folder: string): JournalSummary {
-  const summary: JournalSummary = { records: 0, nonconforming: 0, duplicates: 0, requests: 0, crossChecks: [] };
-  const counted = { steps: 0, expected: 0, actual: 0, wrong: 0 };
-  let step = { ordinal: -1, expected: undefined as number | undefined, actual: 0 };
-  const closeStep = (): void => {
-    if (step.expected === undefined) return;
-    counted.steps++;
-    counted.expected += step.expected;
-    counted.actual += step.actual;
-    if (step.expected !== step.actual) counted.wrong++;
-  };
-  const out = openSync(join(folder, `${dataset}.requests`), 'w', 0o600);
-  let held = '';
-  for (const line of log.lines()) {
-    if (line.s !== step.ordinal) {
-      closeStep();
-      step = { ordinal: line.s, expected: line.expected, actual: 0 };
-    }
-    const count = line.covers ? (line.memo?.length ?? 0) : line.n;
-    for (const [time, path, query, status, requestId, sha256] of line.r) {
-      const led = status === 200 && count > 0;
-      const where = { dataset, first: led ? summary.records : null, count: led ? count : 0 };
-      held += `${JSON.stringify({ time, method: 'GET', path, query, status, requestId, sha256, ...where })}\n`;
-    }
-    if (held.length > 1 << 16) {
-      writeSync(out, held);
-      held = '';
-    }
-    summary.records += line.n;
-    summary.nonconforming += line.odd ?? 0;
-    summary.duplicates += line.twice ?? 0;
-    summary.requests += line.r.length;
-    step.actual += line.n;
-  }
-  closeStep();
-  writeSync(out, held);
-  closeSync(out);
-  if (counted.steps > 0) {
-    summary.crossChecks.push({
-      name: `records read against Okta's own counts, over ${counted.steps} listings (${counted.wrong} differ)`,
-      expected: counted.expected,
-      actual: counted.actual,
-      ok: counted.wrong === 0,
-    });
-  }
-  return summary;
 }

@@ -1,8 +1,9 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { collectDataset, type DatasetResult, writeProvenance } from './collect-dataset.ts';
+import { collectDataset } from './collect-dataset.ts';
 import type { CollectOptions, Collector } from './collectors/collector.ts';
+import type { DatasetResult } from './dataset-result.ts';
 import { CliError, IncompleteError } from './errors.ts';
 import { bucketOf } from './okta/bucket-rules.ts';
 import type { OktaClient } from './okta/client.ts';
@@ -11,6 +12,7 @@ import { countFacts, etaMs, forecast } from './plan.ts';
 import { commitDatasetLog, type DatasetLog, openDatasetLog, removeDatasetLog } from './snapshot/dataset-log.ts';
 import { takeLock } from './snapshot/lock.ts';
 import { type DatasetEntry, type Manifest, manifestSchema } from './snapshot/manifest.ts';
+import { writeProvenance } from './snapshot/provenance.ts';
 import { lastSignOfLife, openRun, type Run, type RunIdentity, touchRun } from './snapshot/run-folder.ts';
 import { appendSessionRequests, previousOf, seal, sessionRequests, writeRequests } from './snapshot/seal.ts';
 

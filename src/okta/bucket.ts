@@ -56,6 +56,9 @@ export class Bucket {
   #silent = false;
   /** Granted count at which others were seen to have emptied the bucket; from there on, one request at a time. */
   #exhaustedAt = Number.POSITIVE_INFINITY;
+  #throttledInWindow = false;
+  /** A 429 said to come back then; the org's window may end at another time than this credential's. Server ms. */
+  #parkedUntil = Number.NEGATIVE_INFINITY;
   /** Requests that others made in this window, as far as the headers show. */
   #foreign = 0;
   #foreignPeak = 0;
@@ -77,6 +80,7 @@ export class Bucket {
 
   /** May a request be sent now? */
   admits(): boolean {
+    if (this.#isParked()) return false;
     if (this.#resetAt === undefined) return this.#silent || !this.#opening;
     if (this.#windowIsOver()) return !this.#opening;
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
@@ -95,6 +99,7 @@ export class Bucket {
 
   /** Local time at which a refused request may be tried again; undefined when an answer has to come first. */
   admitsAt(): number | undefined {
+    if (this.#isParked()) return this.#clock.localTimeOf(this.#parkedUntil + this.#lagMs);
     if (this.#resetAt === undefined || this.#opening || this.#windowIsOver()) return undefined;
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted < allowed && this.#remaining - this.inFlight > 0) return undefined;
@@ -124,26 +129,34 @@ export class Bucket {
       if (!grant.opens && grant.window === this.#resetAt) this.#remaining--;
       return;
     }
-    const shareWasLeft = this.#remaining - this.inFlight > 0;
-    if (answer.headers) this.#learn(grant, answer.headers, answer.serverTime);
+    if (answer.throttled) this.#park(answer);
+    else if (answer.headers) this.#learn(grant, answer.headers, answer.serverTime);
     else if (grant.opens && this.#resetAt === undefined) this.#silent = true;
     // A window whose first answer says nothing is taken to be like the last one, begun now.
     else if (grant.opens) this.#begin(this.limit ?? 1, (this.limit ?? 1) - 1, this.#clock.now() + this.#windowMs);
     else if (grant.window === this.#resetAt) this.#remaining--;
-    if (answer.throttled) this.#park(shareWasLeft);
   }
 
-  /** Nothing more until the window's end. */
-  #park(shareWasLeft: boolean): void {
+  /** Nothing more until the time that a 429 names. */
+  #park({ headers, serverTime }: BucketAnswer): void {
     this.throttled++;
-    if (shareWasLeft && this.#resetAt !== undefined) {
-      // By our own count there was something left: others drained the bucket.
+    const now = this.#clock.now();
+    const latest = Math.max(now, serverTime ?? now) + 2 * usualWindowMs;
+    const until = headers ? Math.min(headers.resetAt, latest) : now + this.#windowMs;
+    const windowIsOpen = this.#resetAt !== undefined && !this.#windowIsOver();
+    if (windowIsOpen && this.#remaining - this.inFlight > 0) {
+      // By our own count there was something left: others drained the org's bucket.
       this.contended = true;
-      this.#exhaustedAt = Math.min(this.#exhaustedAt, Math.max(1, this.#granted));
+      this.#throttledInWindow = true;
+      this.#exhaustedAt = Math.max(1, Math.min(this.#exhaustedAt, this.#granted));
     }
-    this.#resetAt ??= this.#clock.now() + this.#windowMs;
-    if (this.#windowIsOver()) this.#resetAt = this.#clock.now() + this.#windowMs;
-    this.#remaining = 0;
+    if (headers && windowIsOpen && Math.abs(headers.resetAt - (this.#resetAt ?? 0)) <= 1000) this.#remaining = 0;
+    if (headers) this.limit ??= headers.limit;
+    this.#parkedUntil = Math.max(this.#parkedUntil, until);
+  }
+
+  #isParked(): boolean {
+    return this.#clock.now() < this.#parkedUntil + this.#lagMs;
   }
 
   #windowIsOver(): boolean {
@@ -199,6 +212,9 @@ export class Bucket {
     this.#silent = false;
     this.#foreignPeak = Math.max(this.#foreign, Math.floor(this.#foreignPeak / 2));
     this.#foreign = 0;
+    // A window without trouble: the others may have gone, so try a little more the next time.
+    if (!this.#throttledInWindow) this.#exhaustedAt *= 1.1;
+    this.#throttledInWindow = false;
   }
 
   #noticeOthers({ limit, remaining }: RateHeaders): void {

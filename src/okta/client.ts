@@ -46,6 +46,8 @@ export interface OktaClientOptions {
   /** The first pause before trying again, in ms; it doubles each time. */
   retryDelayMs?: number;
   timeoutMs?: number;
+  /** Called with every request as it ended. */
+  onRequest?: (request: RequestRecord) => void;
   clock?: LimiterOptions['clock'];
 }
 
@@ -87,7 +89,9 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
         if (!get.anonymous) headers['authorization'] = await options.authorization();
         answer = await exchange({ url: orgUrl + path, headers, signal, timeoutMs });
       } finally {
-        requests.push(requestRecord(path, answer));
+        const record = requestRecord(path, answer);
+        requests.push(record);
+        options.onRequest?.(record);
         const outcome = { sentAt, receivedAt: clock.now(), status: answer?.status, headers: answer?.headers };
         const verdict = permit.settle(outcome);
         if (verdict === 'rate-limited') rateLimited++;

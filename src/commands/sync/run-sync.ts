@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { userInfo } from 'node:os';
 import { type Collected, type CollectRequest, collect } from '../../collect.ts';
 import { collectors as registry } from '../../collectors/index.ts';
@@ -41,6 +42,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
   const credential = await settings.credential();
   const org = await settings.org();
   const stop = stopWith(context.signal);
+  let earlierRequests: RequestRecord[] | undefined = [];
   const client = createOktaClient({
     orgUrl: credential.orgUrl,
     authorization: credential.authorization,
@@ -48,9 +50,10 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
     budget,
     concurrency,
     signal: stop.signal,
+    onRequest: (request) => earlierRequests?.push(request),
   });
   const identity = await identifyOrg(client, org);
-  const { owner, requests } = await whoAmI(client);
+  const owner = await whoAmI(client);
   if (input['dryRun']) return planSync({ client, collectors });
 
   const orgFolder = await settings.createOrgFolder();
@@ -72,6 +75,8 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
     deprovisioningDays,
     includePhoneNumbers: input['includePhoneNumbers'] === true,
   };
+  const session = earlierRequests.map((request) => ({ ...request, dataset: null, first: null, count: 0 }));
+  earlierRequests = undefined;
   const progress = createProgress(terminal);
   let collected: Collected;
   try {
@@ -92,7 +97,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
       deadlineMs,
       concurrency,
       about,
-      earlierRequests: requests.map((request) => ({ ...request, dataset: null, first: null, count: 0 })),
+      earlierRequests: session,
       stop,
       onProgress: ({ elapsedMs, etaMs, datasets, notice }) =>
         progress.update({ elapsedMs, etaMs, rows: datasets, ...(notice ? { notice } : {}) }),
@@ -119,6 +124,8 @@ function given<Value>(value: CommandInput[string], parse: (value: string) => Val
 /** Aborts when the process is told to end, or when the run itself has to. */
 function stopWith(signal: AbortSignal): AbortController {
   const stop = new AbortController();
+  // Every request under way listens to it.
+  setMaxListeners(0, stop.signal);
   if (signal.aborted) stop.abort(signal.reason);
   else signal.addEventListener('abort', () => stop.abort(signal.reason), { once: true });
   return stop;
@@ -135,15 +142,15 @@ interface Owner {
 }
 
 /** Who the token belongs to; a token that may not read even that is not refused for it. */
-async function whoAmI(client: OktaClient): Promise<{ owner: Owner | null; requests: RequestRecord[] }> {
+async function whoAmI(client: OktaClient): Promise<Owner | null> {
   try {
-    const { body, requests } = await client.get('/api/v1/users/me');
+    const { body } = await client.get('/api/v1/users/me');
     const { id, profile } = body as { id?: string; profile?: { login?: string } };
-    return { owner: { id: id ?? null, login: profile?.login ?? null }, requests };
+    return { id: id ?? null, login: profile?.login ?? null };
   } catch (error) {
     if (!(error instanceof OktaError)) throw error;
     if (error.kind === 'bad-credential' || error.status === 0) throw toCliError(error);
-    return { owner: null, requests: error.requests };
+    return null;
   }
 }
 

@@ -1,0 +1,44 @@
+import type { StepHttp } from '../collectors/collector.ts';
+import type { OktaClient, RequestRecord } from './client.ts';
+import { OktaError } from './okta-error.ts';
+import { pages, withQuery } from './pagination.ts';
+
+export interface TakingHttp extends StepHttp {
+  /** The requests made since the last call. */
+  take(): RequestRecord[];
+}
+
+/** Requests of one step: paced and retried by the client, and kept for the provenance. */
+export function stepHttp(client: OktaClient, priority: number): TakingHttp {
+  let taken: RequestRecord[] = [];
+  const recording: Pick<OktaClient, 'get'> = {
+    async get(path, options) {
+      try {
+        const answer = await client.get(path, options);
+        taken.push(...answer.requests);
+        return answer;
+      } catch (error) {
+        if (error instanceof OktaError) taken.push(...error.requests);
+        throw error;
+      }
+    },
+  };
+  const http: TakingHttp = {
+    async get(path, query) {
+      const { body } = await recording.get(withQuery(path, query), { priority });
+      return body as Record<string, unknown>;
+    },
+    async all(path, query, options) {
+      const all: Record<string, unknown>[] = [];
+      for await (const { items } of http.pages(path, query, options)) all.push(...items);
+      return all;
+    },
+    pages: (path, query, options) => pages(recording, withQuery(path, query), { ...options, priority }),
+    take() {
+      const requests = taken;
+      taken = [];
+      return requests;
+    },
+  };
+  return http;
+}

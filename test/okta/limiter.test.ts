@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { floorMs, virtualOkta } from './virtual-okta.ts';
+
+const factors = (count: number): string[] => Array.from({ length: count }, (_, at) => `/api/v1/users/u${at}/factors`);
+
+describe('uncontended', () => {
+  for (const budget of [100, 90]) {
+    for (const phaseMs of [0, 370, 990]) {
+      it(`1,508 requests at 300 a minute, budget ${budget}, phase ${phaseMs} ms: within 5 % of the floor, no 429`, async () => {
+        const okta = virtualOkta({ budget, phaseMs });
+        const took = await okta.load(factors(1508), 14);
+        const allowed = Math.floor((300 * budget) / 100);
+        expect(okta.server.throttled).toEqual({ rate: 0, concurrency: 0 });
+        for (const window of okta.server.windows()) expect(window.granted).toBeLessThanOrEqual(allowed);
+        expect(took / floorMs(1508, allowed, 60_000, 230)).toBeLessThan(1.05);
+      });
+    }
+  }
+
+  it('scaled windows of 6 s: within 10 % of the floor', async () => {
+    const okta = virtualOkta({ budget: 90, windowSeconds: 6, latencyMs: 23 });
+    const took = await okta.load(factors(5025), 14);
+    expect(okta.server.throttled.rate).toBe(0);
+    expect(took / floorMs(5025, 270, 6000, 23)).toBeLessThan(1.1);
+  });
+
+  for (const limit of [2, 20, 40]) {
+    it(`an org limit of ${limit}, of which half is ours: slow, complete, no 429`, async () => {
+      const okta = virtualOkta({ budget: 90, limits: { '/api/v1/users*': limit } });
+      await okta.load(factors(60), 14);
+      expect(okta.server.throttled.rate).toBe(0);
+      const allowed = Math.max(1, Math.floor((limit / 2) * 0.9));
+      for (const window of okta.server.windows()) expect(window.granted).toBeLessThanOrEqual(allowed);
+    });
+  }
+});
+
+describe('what may go wrong', () => {
+  for (const skewMs of [-90_000, 90_000, 3_600_000]) {
+    it(`a server clock ${skewMs / 1000} s off changes nothing`, async () => {
+      const okta = virtualOkta({ budget: 90, skewMs });
+      const took = await okta.load(factors(800), 14);
+      expect(okta.server.throttled.rate).toBe(0);
+      expect(took / floorMs(800, 270, 60_000, 230)).toBeLessThan(1.05);
+      expect(Math.abs((okta.limiter.serverClock.skewMs() ?? 0) - skewMs)).toBeLessThan(500);
+    });
+  }
+
+  it('duplicated headers change nothing', async () => {
+    const okta = virtualOkta({ budget: 90 });
+    okta.headerMode = 'duplicate';
+    const took = await okta.load(factors(800), 14);
+    expect(okta.server.throttled.rate).toBe(0);
+    expect(took / floorMs(800, 270, 60_000, 230)).toBeLessThan(1.05);
+  });
+
+  for (const mode of ['omit', 'malformed'] as const) {
+    it(`headers that ${mode === 'omit' ? 'are missing' : 'make no sense'}: 429s pace, everything is read`, async () => {
+      const okta = virtualOkta({ budget: 90 });
+      okta.headerMode = mode;
+      await okta.load(factors(700), 14);
+      expect(okta.server.throttled.rate).toBeLessThan(60);
+    });
+  }
+
+  it('a limit cut to a half in mid-run costs at most one 429 a window', async () => {
+    const okta = virtualOkta({ budget: 90 });
+    okta.clock.setTimer(() => okta.server.change({ principalPercent: 25 }), 90_000);
+    await okta.load(factors(1200), 14);
+    for (const count of okta.rate429s.values()) expect(count).toBeLessThanOrEqual(1);
+  });
+
+  for (const shape of ['spread', 'burst', 'start'] as const) {
+    for (const headerSource of ['principal', 'min'] as const) {
+      it(`others take 40 % of the org's limit (${shape}, headers show ${headerSource})`, async () => {
+        const okta = virtualOkta({
+          budget: 90,
+          principalPercent: 100,
+          headerSource,
+          foreign: { percent: 40, shape },
+        });
+        await okta.load(factors(2400), 14);
+        // What neither a header nor a window before has announced can only be found out by running into it, once, with
+        // what is in flight at that moment.
+        const [first = 0, ...later] = okta.rate429s.values();
+        expect(first).toBeLessThanOrEqual(headerSource === 'min' && shape !== 'burst' ? 1 : 10);
+        for (const count of later) expect(count).toBeLessThanOrEqual(1);
+      });
+    }
+  }
+
+  it('too many at once: the cap falls, no bucket is parked, nobody waits long', async () => {
+    const okta = virtualOkta({ principalConcurrency: 3, concurrency: 10, limits: { '/api/v1/users*': 6000 } });
+    const took = await okta.load(factors(600), 14);
+    expect(okta.server.throttled.concurrency).toBeGreaterThan(0);
+    expect(okta.longestConcurrencyDelay).toBeLessThan(3000);
+    expect(okta.limiter.cap).toBeLessThanOrEqual(6);
+    // 600 requests, 3 at once, 230 ms each: 46 s if the limit were known beforehand.
+    expect(took).toBeLessThan(2 * 46_000);
+  });
+
+  it('a bucket that is used up keeps no other waiting', async () => {
+    const okta = virtualOkta({ budget: 90 });
+    const groups = Array.from({ length: 200 }, (_, at) => `/api/v1/groups/g${at}/users`);
+    const [, groupsDone] = await okta.loads([factors(400), groups], 14);
+    expect(groupsDone).toBeLessThan(30_000);
+  });
+});
