@@ -49,7 +49,9 @@ function judge(user: User, days: number, at: number): Finding {
   return {
     entity,
     verdict: inactive ? 'FAIL' : 'PASS',
-    message: inactive ? `${lastSeen(user, since)}, ${age} days before the snapshot.` : 'Active.',
+    message: inactive
+      ? `${lastSeen(user, since)}, ${age === days ? 'just over ' : ''}${age} days before the snapshot.`
+      : 'Active.',
     evidence: { ...evidence, countedFrom: new Date(since).toISOString(), ageDays: age },
   };
 }

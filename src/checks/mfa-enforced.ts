@@ -16,7 +16,7 @@ export const mfaEnforced = defineCheck({
   id: 'mfa-enforced',
   title: 'Sign-on policies ask a second factor',
   severity: 'high',
-  population: 'each ACTIVE app sign-in policy that an ACTIVE app uses, and each ACTIVE global session policy',
+  population: 'each ACTIVE app sign-in policy that an ACTIVE app uses, and the global session policy',
   datasets: [{ id: 'policies' }, { id: 'apps', perEntity: true }],
   params: z.strictObject({}),
   listsPassing: true,
@@ -37,8 +37,8 @@ export const mfaEnforced = defineCheck({
       if (finding.verdict === 'PASS') asking++;
       yield finding;
     }
-    for (const policy of signOn.session) yield judgeSession(policy, classic, relying);
-    if (signOn.session.length === 0 && (classic || relying > 0)) yield noSessionPolicy();
+    const session = judgeSession(signOn, classic, relying);
+    if (session) yield session;
     return {
       summary: classic
         ? 'On Classic the global session policy decides; the sign-on rules of single apps are not in the API.'
@@ -85,26 +85,39 @@ function judgeAccess(id: string, policy: SignOnPolicy | undefined, apps: number,
   return result('PASS', policy.allowing.length === 0 ? 'Lets nobody in.' : 'Every allowing rule asks two factors.');
 }
 
-function judgeSession(policy: SignOnPolicy, classic: boolean, relying: number): Finding {
-  const entity = { type: 'policy', id: policy.id, label: policy.name } as const;
-  const evidence = { type: 'OKTA_SIGN_ON', appsRelyingOnIt: relying, ...ruleEvidence(policy) };
+/** One finding for all session policies: its entity is the one that falls short, or else the default one. */
+function judgeSession({ session, sessionAsks }: SignOn, classic: boolean, relying: number): Finding | undefined {
+  const needed = classic || relying > 0;
+  const lacking = session.filter((policy) => policyDemand(policy) === 'one');
+  const untold = session.filter((policy) => policyDemand(policy) === 'unknown');
+  const decides = lacking.at(-1) ?? untold.at(-1) ?? session.at(-1);
+  // Every org has a default one, so an empty list was not read whole.
+  if (!decides)
+    return needed ? notRead({ type: 'org', id: 'OKTA_SIGN_ON', label: 'Global session policy' }) : undefined;
+  const entity = { type: 'policy', id: decides.id, label: decides.name } as const;
+  const evidence = { type: 'OKTA_SIGN_ON', appsRelyingOnIt: relying, policies: session.map(ruleEvidence) };
   const result = (verdict: Finding['verdict'], message: string): Finding => ({ entity, verdict, message, evidence });
-  if (!policy.hasRules) return result('INSUFFICIENT', 'The rules of this policy were not read.');
-  const demand = policyDemand(policy);
-  if (demand === 'two') return result('PASS', 'Every allowing rule asks a second factor.');
-  if (!classic && relying === 0) {
-    return result('NOT_APPLICABLE', "Password only; every app's own policy asks two factors.");
+  if (lacking.length > 0) {
+    const rules = lacking.map((policy) => `'${policy.name}', ${rulesAsking(policy, 'one')}`).join('; ');
+    if (!needed) return result('NOT_APPLICABLE', "Password only; every app's own policy asks two factors.");
+    const why = classic ? 'on Classic it decides' : `${relying} ${relying === 1 ? 'app relies' : 'apps rely'} on it`;
+    return result('FAIL', `Global session policy ${rules}: no second factor is asked, and ${why}.`);
   }
-  if (demand === 'unknown')
-    return result('MANUAL', `Look at ${rulesAsking(policy, 'unknown')}: what it asks is not told.`);
-  const why = classic ? 'on Classic it decides' : `${relying} ${relying === 1 ? 'app relies' : 'apps rely'} on it`;
-  return result('FAIL', `Its ${rulesAsking(policy, 'one')} asks no second factor, and ${why}.`);
+  if (untold.length > 0) {
+    const read = untold.every(({ hasRules }) => hasRules);
+    return read ? result('MANUAL', 'Look at its rules: what they ask is not told.') : notRead(entity);
+  }
+  return result(
+    'PASS',
+    sessionAsks === 'all'
+      ? 'Every allowing rule asks a second factor.'
+      : 'The rules that were read ask a second factor.',
+  );
 }
 
-/** Every org has a default one: an empty list was not read whole. */
-const noSessionPolicy = (): Finding => ({
-  entity: { type: 'org', id: 'OKTA_SIGN_ON', label: 'Global session policy' },
+const notRead = (entity: Finding['entity']): Finding => ({
+  entity,
   verdict: 'INSUFFICIENT',
-  message: 'No global session policy was read.',
+  message: 'The global session policy was not read.',
   evidence: {},
 });

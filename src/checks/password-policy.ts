@@ -61,21 +61,16 @@ function judge(policy: Policy, rules: PasswordRules): Finding {
   return result(worst(asked) ?? 'NOT_APPLICABLE', described(results));
 }
 
-const order: readonly FieldResult['verdict'][] = ['FAIL', 'INSUFFICIENT', 'MANUAL', 'PASS', 'NOT_REQUIRED'];
-
-/** Every field in words, what falls short first. */
+/** Every field in words: what falls short first, what is not asked last. */
 function described(results: readonly FieldResult[]): string {
-  return order
-    .flatMap((verdict) => results.filter((result) => result.verdict === verdict))
-    .map(
-      ({ field, actual, required, verdict, note }) =>
-        `${field} ${actual ?? 'unset'}${note ? ` (${note})` : ''}: ${wording(verdict, required)}`,
-    )
-    .join('; ')
-    .concat('.');
-}
-
-function wording(verdict: FieldResult['verdict'], required: string | null): string {
-  if (verdict === 'NOT_REQUIRED') return 'not required by this baseline';
-  return verdict === 'PASS' ? `meets ${required}` : `${required} required`;
+  const of = (...verdicts: FieldResult['verdict'][]) => results.filter(({ verdict }) => verdicts.includes(verdict));
+  const short = ({ field, actual, note }: FieldResult) => `${field} ${actual ?? 'unset'}${note ? ` (${note})` : ''}`;
+  const faults = of('FAIL', 'INSUFFICIENT', 'MANUAL').map((result) => `${short(result)}: ${result.required} required`);
+  const met = of('PASS').map(short);
+  const notAsked = of('NOT_REQUIRED').map(short);
+  return [
+    ...(faults.length > 0 ? [`${faults.join('; ')}.`] : []),
+    ...(met.length > 0 ? [`Met: ${met.join(', ')}.`] : []),
+    ...(notAsked.length > 0 ? [`Not required by this baseline: ${notAsked.join(', ')}.`] : []),
+  ].join(' ');
 }

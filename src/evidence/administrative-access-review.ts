@@ -64,4 +64,6 @@ export const administrativeAccessReview: EvidenceItem = {
 };
 
 const labels = (permissions: unknown): string[] =>
-  Array.isArray(permissions) ? permissions.map((permission) => text(at(permission, 'label')) ?? '').filter(Boolean) : [];
+  Array.isArray(permissions)
+    ? permissions.map((permission) => text(at(permission, 'label')) ?? '').filter(Boolean)
+    : [];

@@ -6,7 +6,8 @@ import { columns, type EvidenceItem } from './item.ts';
 export const applicationsInventory: EvidenceItem = {
   id: 'applications-inventory',
   title: 'Applications',
-  description: 'Every application instance of the org, of every status, with how people sign in to it and how many have it.',
+  description:
+    'Every application instance of the org, of every status, with how people sign in to it and how many have it.',
   datasets: ['apps', 'policies', 'users', 'app-users', 'groups', 'app-groups'],
   columns: columns({
     application: ['Application', 'label'],

@@ -5,7 +5,8 @@ import { columns, type EvidenceItem } from './item.ts';
 export const oktaUsers: EvidenceItem = {
   id: 'okta-users',
   title: 'Users',
-  description: 'Every user of the org, of every status, deactivated ones included, in the order in which Okta lists them.',
+  description:
+    'Every user of the org, of every status, deactivated ones included, in the order in which Okta lists them.',
   datasets: ['users'],
   columns: columns({
     login: ['Login', 'the name the user signs in with'],

@@ -67,12 +67,15 @@ function judgeSignOn(app: App, { kind, signOn, engine }: Known): Part[] {
   if (demand === 'two') return [];
   const where = `Policy '${policy.name}', ${rulesAsking(policy, demand)},`;
   if (demand === 'unknown') return [part('MANUAL', `${where} asks something that cannot be told from the API.`)];
-  if (signOn.sessionAsks === 'none')
-    return [part('FAIL', `${where} asks one factor, and no session policy asks a second.`)];
+  if (signOn.sessionAsks === 'all') {
+    return [part('MANUAL', `${where} asks one factor: the second comes from the global session policy alone.`)];
+  }
   if (signOn.sessionAsks === 'unknown') {
     return [part('INSUFFICIENT', `${where} asks one factor, and the session policies were not read.`)];
   }
-  return [part('MANUAL', `${where} asks one factor: a second comes from a global session policy alone.`)];
+  // Where only some session policies ask, the people of the others get in with one factor.
+  const session = signOn.sessionAsks === 'some' ? 'not every session policy asks' : 'no session policy asks';
+  return [part('FAIL', `${where} asks one factor, and ${session} a second.`)];
 }
 
 const part = (verdict: Part['verdict'], message: string): Part => ({ verdict, message });

@@ -93,7 +93,7 @@ export function judgePassword(settings: unknown, rules: PasswordRules): FieldRes
     ),
     flag('excludeUsername', at(password, 'complexity', 'excludeUsername') === true, true, rules.excludeUsername),
     flag(
-      'recovery.factors.recovery_question',
+      'recovery_question',
       text(at(settings, 'recovery', 'factors', 'recovery_question', 'status')) === 'ACTIVE',
       false,
       rules.recoveryQuestion,

@@ -1,0 +1,47 @@
+import type { ExitCode } from '../errors.ts';
+import type { Bundle } from '../export.ts';
+import { defineCommand } from './command.ts';
+import { assessmentOptions } from './test.ts';
+
+interface Exported extends Bundle {
+  snapshot: string;
+  org: string;
+  formats: readonly string[];
+  exitCode: ExitCode;
+}
+
+export const exportCommand = defineCommand<Exported>({
+  name: 'export',
+  summary: 'write an evidence bundle mapped to controls (offline)',
+  description:
+    'Writes an evidence bundle: every evidence item as a table, the result of every security test, and which controls of which framework they support. Works offline. The same snapshot and options give the same bundle, byte for byte, save the time of the export in assessment.json.',
+  options: [
+    ...assessmentOptions,
+    { flags: '--format <ids>', description: 'json, csv, html, markdown, comma-separated', default: 'json,csv,html' },
+    {
+      flags: '--output <folder>',
+      description:
+        'where the bundle goes (./okta-evidence-bundle-<org>-<snapshot>); an earlier bundle there is replaced',
+    },
+  ],
+  examples: [
+    { command: 'okta-evidence export', comment: 'everything, for the latest snapshot' },
+    { command: 'okta-evidence export --framework soc2 --output ./soc2-bundle', comment: 'one framework' },
+    { command: 'okta-evidence export --fail-on high', comment: 'in CI: write the bundle, then exit as test would' },
+  ],
+  notes: 'Exit code: 0 when the bundle was written; with --fail-on that of `okta-evidence test`.',
+  async run(input, context) {
+    const { runExport } = await import('./export/run-export.ts');
+    return runExport(input, context);
+  },
+  render: ({ folder, files, bytes, org, snapshot }, { out }) =>
+    [
+      `Bundle of ${org}, snapshot ${snapshot}: ${files} files, ${sizeOf(bytes)}`,
+      out.bold(folder),
+      'Open report.html to read it; `sha256sum --check SHA256SUMS` inside it shows that it is whole.',
+    ].join('\n'),
+  exitCode: ({ exitCode }) => exitCode,
+});
+
+const sizeOf = (bytes: number): string =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;

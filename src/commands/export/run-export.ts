@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { exitCodes, UsageError, unknownId } from '../../errors.ts';
+import { evidenceItems } from '../../evidence/index.ts';
+import { type Bundle, exportBundle } from '../../export.ts';
+import { defaultFormats, exporters } from '../../exporters/index.ts';
+import type { CommandContext, CommandInput } from '../command.ts';
+import { assessFromFlags } from '../test/from-flags.ts';
+
+export async function runExport(input: CommandInput, context: CommandContext) {
+  const formats = formatsOf(input['format']);
+  const output = typeof input['output'] === 'string' ? input['output'] : undefined;
+  if (output?.toLowerCase().endsWith('.zip')) {
+    throw new UsageError({
+      code: 'output-zip',
+      message: 'A bundle is written as a folder; this version writes no zip files.',
+      hint: 'Name a folder with --output, and pack it with your own tools.',
+    });
+  }
+  const { snapshot, assessment, exitCode } = await assessFromFlags(input, context);
+  const host = assessment.snapshot.org.replaceAll(':', '_');
+  const bundle: Bundle = await exportBundle(snapshot, assessment, {
+    items: evidenceItems,
+    exporters: exporters.filter(({ id }) => formats.includes(id)),
+    folder: resolve(context.cwd, output ?? `okta-evidence-bundle-${host}-${snapshot.id}`),
+    exportedAt: new Date().toISOString(),
+    signal: context.signal,
+  });
+  return {
+    ...bundle,
+    snapshot: snapshot.id,
+    org: assessment.snapshot.org,
+    formats,
+    // Only --fail-on makes the bundle's content decide how `export` ends.
+    exitCode: input['failOn'] === undefined ? exitCodes.done : exitCode,
+  };
+}
+
+function formatsOf(value: CommandInput[string]): readonly string[] {
+  if (typeof value !== 'string') return defaultFormats;
+  const known = exporters.map(({ id }) => id);
+  const formats = value
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  for (const id of formats) if (!known.includes(id)) throw unknownId('format', id, known, 'unknown-format');
+  return formats;
+}
