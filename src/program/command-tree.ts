@@ -1,4 +1,4 @@
-import { Command as Commander, Option } from 'commander';
+import { Command as Commander, Help, Option } from 'commander';
 import type { Command, CommandInput, CommandOption } from '../commands/command.ts';
 import { exitCodeMeanings } from '../errors.ts';
 import type { Terminal } from '../ui/terminal.ts';
@@ -35,16 +35,16 @@ export function commandTree(commands: readonly Command[], terminal: Terminal, ru
     .option('--version', 'print the version')
     .addHelpText('after', `\n${exitCodeHelp()}\n\nHelp for one command: okta-evidence <command> --help`);
   for (const option of globalOptions) program.addOption(toOption(option));
-  for (const command of commands) addCommand(program, command, run);
+  for (const command of commands) addCommand(program, command, run, terminal.width);
   return program;
 }
 
-function addCommand(program: Commander, command: Command, run: Run): void {
+function addCommand(program: Commander, command: Command, run: Run, width: number): void {
   const sub = program
     .command(command.arguments ? `${command.name} ${command.arguments}` : command.name)
     .summary(command.summary)
     .description(command.description)
-    .addHelpText('after', afterHelp(command));
+    .addHelpText('after', afterHelp(command, width));
   for (const option of command.options) sub.addOption(toOption(option));
   sub.action(async () => {
     const positional = sub.registeredArguments.map((argument, index) => [argument.name(), sub.processedArgs[index]]);
@@ -58,12 +58,10 @@ function toOption({ flags, description, default: fallback, choices }: CommandOpt
   return choices ? option.choices(choices) : option;
 }
 
-function afterHelp({ examples, notes }: Command): string {
-  const width = Math.max(0, ...examples.map(({ command }) => command.length));
-  const lines = examples.map(({ command, comment }) => `  ${command.padEnd(width)}  ${comment}`);
-  return [lines.length > 0 ? `\nExamples:\n${lines.join('\n')}` : '', notes ? `\n${notes}` : '']
-    .filter(Boolean)
-    .join('\n');
+function afterHelp({ examples, notes }: Command, width: number): string {
+  const shown = examples.flatMap(({ command, comment }) => [`  # ${comment}`, `  ${command}`]);
+  const wrapped = notes === undefined ? [] : ['', new Help().boxWrap(notes, width)];
+  return ['', 'Examples:', ...shown, ...wrapped].join('\n');
 }
 
 const exitCodeHelp = (): string =>

@@ -22,16 +22,16 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
   if (!input['allowCustomDomain'] && !own?.org.customDomain) refuseCustomDomain(org);
   const acceptedGaps = readGaps(input['acceptGaps']) ?? own?.acceptedGaps ?? [];
 
-  const client = (authorization: () => string): OktaClient =>
+  const client = (authorization: () => string, retries: number): OktaClient =>
     createOktaClient({
       orgUrl: org.origin,
       authorization,
       userAgent: `okta-evidence/${version}`,
-      retries: 2,
+      retries,
       signal: context.signal,
     });
   const identity = await identifyOrg(
-    client(() => ''),
+    client(() => '', 1),
     org,
   );
   terminal.note(
@@ -39,7 +39,7 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
   );
 
   const token = await takeToken(input, context, org, own);
-  const okta = client(() => `SSWS ${token}`);
+  const okta = client(() => `SSWS ${token}`, 2);
   const owner = await tokenOwner(okta);
   const datasets = await probe(okta, collectors);
   if (!datasets.some(({ status }) => status === 'readable')) throw nothingReadable(org, datasets);

@@ -1,0 +1,132 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { FaultRule } from '../../src/simulator/faults.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { fakeHost } from '../cli/fake-host.ts';
+import { freshMachine, jsonError } from './run-bin.ts';
+
+async function simulator(faults: readonly FaultRule[] = []): Promise<Simulator> {
+  const org = await startSimulator({ faults });
+  onTestFinished(() => org.close());
+  return org;
+}
+
+const denied = (path: string): FaultRule => ({ path, status: 403, code: 'E0000006' });
+
+describe('connect', () => {
+  it('takes a token from stdin, shows what it can read, and keeps a profile without it', async () => {
+    const org = await simulator();
+    const machine = freshMachine();
+    const { exitCode, stdout, stderr } = await machine.run(['connect', org.url, '--token-stdin'], {
+      stdin: `SSWS ${org.token}\n`,
+    });
+    expect(stderr).toContain('is Okta org 00oacme');
+    expect(stderr).toContain('Next: okta-evidence sync');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('ada@acme.example');
+    expect(stdout).toMatch(/12 of 12 datasets|(\d+) of \1 datasets/);
+    expect(stdout).toContain('NOT stored');
+    expect(stdout).toContain('OKTA_CLIENT_TOKEN');
+    const file = join(machine.home, '.config/okta-evidence/profiles/default.json');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ store: 'none', org: { url: org.url } });
+    expect(stdout + stderr + everythingIn(machine.home)).not.toContain(org.token);
+  });
+
+  it('keeps the token in the credential store where there is one, under the name of the org', async () => {
+    const org = await simulator();
+    const host = fakeHost({ env: { OKTA_CLIENT_TOKEN: org.token } });
+    const { exitCode, stdout, stderr } = await host.run('connect', org.url, '--profile', 'acme', '--json');
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const said = JSON.parse(stdout);
+    expect(said).toMatchObject({ profile: 'acme', stored: 'keychain', owner: { login: 'ada@acme.example' } });
+    expect(said.datasets.map(({ status }: { status: string }) => status)).not.toContain('denied');
+    expect(await host.credentials.read({ profile: 'acme', orgUrl: org.url })).toBe(org.token);
+    expect(stdout).not.toContain(org.token);
+  });
+
+  it('tries the stored token again with --check, and saves nothing', async () => {
+    const org = await simulator();
+    const host = fakeHost();
+    await host.credentials.write({ profile: 'default', orgUrl: org.url }, org.token);
+    const before = { evidenceFolder: join(host.cwd, 'elsewhere'), connectedAt: '2026-01-01T00:00:00.000Z' };
+    await host.profiles.write({
+      ...before,
+      name: 'default',
+      org: { url: org.url, id: '00o1', name: null, customDomain: false },
+      auth: 'token',
+      principal: null,
+      store: 'keychain',
+      acceptedGaps: [],
+    });
+    const { exitCode, stdout } = await host.run('connect', '--check');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Nothing was saved');
+    expect(await host.profiles.read('default')).toMatchObject(before);
+  });
+
+  it('names for each dataset the role or the scope that is missing', async () => {
+    const org = await simulator([
+      denied('/api/v1/iam/assignees/users'),
+      { path: '/api/v1/logs', kind: 'insufficient-scope' },
+      { path: '/api/v1/authenticators', status: 401, code: 'E0000015' },
+      denied('/api/v1/groups'),
+    ]);
+    const host = fakeHost({ env: { OKTA_CLIENT_TOKEN: org.token } });
+    const { exitCode, stdout } = await host.run('connect', org.url, '--accept-gaps', 'system-log', '--json');
+    expect(exitCode).toBe(0);
+    const { datasets, acceptedGaps } = JSON.parse(stdout) as {
+      datasets: { id: string; status: string; missing: string | null }[];
+      acceptedGaps: string[];
+    };
+    const shown = Object.fromEntries(datasets.map(({ id, status, missing }) => [id, [status, missing]]));
+    expect(shown['admin-roles']).toEqual(['denied', expect.stringMatching(/^role /)]);
+    expect(shown['system-log']).toEqual(['denied', 'scope okta.logs.read']);
+    expect(shown['authenticators']).toEqual(['unavailable', null]);
+    expect(shown['groups']).toEqual(['denied', 'role Read-Only Administrator']);
+    expect(shown['group-members']).toEqual(['not-asked', null]);
+    expect(shown['users']).toEqual(['readable', null]);
+    expect(acceptedGaps).toEqual(['system-log']);
+    expect(await host.profiles.read('default')).toMatchObject({ acceptedGaps: ['system-log'] });
+  });
+
+  it('ends with 3 and saves nothing when nothing can be read', async () => {
+    const org = await simulator([denied('/api/*')]);
+    const machine = freshMachine();
+    const ended = await machine.run(['connect', org.url, '--json'], { env: { OKTA_CLIENT_TOKEN: org.token } });
+    expect(ended.exitCode).toBe(3);
+    expect(jsonError(ended)).toMatchObject({ code: 'nothing-readable', hint: expect.stringContaining('Read-Only') });
+    expect(everythingIn(machine.home)).toBe('');
+  });
+
+  it('asks for nothing but GET, and sends no credential before the org has answered', async () => {
+    const org = await simulator();
+    const host = fakeHost({ env: { OKTA_CLIENT_TOKEN: org.token } });
+    await host.run('connect', org.url);
+    expect(org.requests.every(({ method }) => method === 'GET')).toBe(true);
+    expect(org.requests[0]?.path).toBe('/.well-known/okta-organization');
+  });
+
+  it('prints the scopes that reading everything takes', async () => {
+    const { exitCode, stdout } = await freshMachine().run(['connect', '--print-scopes']);
+    expect(exitCode).toBe(0);
+    expect(stdout.trim().split('\n')).toContain('okta.users.read');
+    expect(stdout).not.toContain('.manage');
+  });
+
+  it('goes past a proxy that the environment names, to an org on this machine', async () => {
+    const org = await simulator();
+    const env = { OKTA_CLIENT_TOKEN: org.token, HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
+    expect((await freshMachine().run(['connect', org.url, '--check'], { env })).exitCode).toBe(0);
+  });
+});
+
+function everythingIn(folder: string): string {
+  let text = '';
+  for (const entry of existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : []) {
+    if (entry.isFile()) text += readFileSync(join(entry.parentPath, entry.name), 'utf8');
+  }
+  return text;
+}
