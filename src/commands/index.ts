@@ -1,8 +1,9 @@
 import type { Command } from './command.ts';
 import { connect } from './connect.ts';
 import { demo } from './demo.ts';
+import { exportCommand } from './export.ts';
 import { sync } from './sync.ts';
 import { test } from './test.ts';
 
 /** Every command, in the order of `--help`. The files are light: each loads its work when it is run. */
-export const commands: readonly Command[] = [connect, sync, test, demo];
+export const commands: readonly Command[] = [connect, sync, test, exportCommand, demo];
