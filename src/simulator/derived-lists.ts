@@ -54,7 +54,6 @@ export function derivedLists(content: OrgContent, baseUrl: string): Derivations 
       for (const row of rows) if (where(row)) found++;
       return found;
     };
-    const href = `${baseUrl}/api/v1/groups/${id}`;
     return {
       ...group,
       _embedded: {
@@ -62,8 +61,6 @@ export function derivedLists(content: OrgContent, baseUrl: string): Derivations 
           usersCount: count(users.records(), (user) => inGroup(id, String(user['id']))),
           appsCount: count(apps.records(), (app) => holdsRow('app-groups', String(app['id']), id)),
           groupPushMappingsCount: 0,
-          hasAdminPrivilege: content.has('group-roles', id) && content.list('group-roles', id).size > 0,
-          _links: { users: { href: `${href}/users` }, apps: { href: `${href}/apps` } },
         },
       },
     };

@@ -94,12 +94,8 @@ function addOrg({ content, head, baseUrl }: FixtureBuild): void {
   for (const [contactType, userId] of Object.entries(head.contacts)) {
     const href = `${org}/contacts/${contactType.toLowerCase()}`;
     content.list('contacts').put(contactType, { contactType, _links: { [contactType.toLowerCase()]: { href } } });
-    const user = `${baseUrl}/api/v1/users/${userId}`;
     for (const name of [contactType, contactType.toLowerCase()]) {
-      singles.set(`contact/${name}`, {
-        userId,
-        _links: { [contactType.toLowerCase()]: { href }, user: { href: user } },
-      });
+      singles.set(`contact/${name}`, { userId, _links: { user: { href: `${baseUrl}/api/v1/users/${userId}` } } });
     }
   }
 }

@@ -35,7 +35,13 @@ export function fixtureSettings({ content, read, baseUrl }: FixtureBuild): void 
   add('trusted-origins', 'trustedOrigins', settings.trustedOrigins);
   add('identity-providers', 'idps', settings.idps);
   add('behaviors', 'behaviors', settings.behaviors);
-  add('log-streams', 'logStreams', settings.logStreams);
+  for (const stream of settings.logStreams) {
+    const href = `${api}/logStreams/${stream['id']}`;
+    const step = stepFor(stream['status']);
+    // These links name one method each rather than carry hints.
+    const own = { self: { href, method: 'GET' }, [step]: { href: `${href}/lifecycle/${step}`, method: 'POST' } };
+    content.list('log-streams').put(String(stream['id']), { ...stream, _links: own });
+  }
   add('event-hooks', 'eventHooks', settings.eventHooks);
   add('authenticators', 'authenticators', read<OktaRecord[]>('authenticators.json'));
   for (const limit of settings.principalRateLimits)

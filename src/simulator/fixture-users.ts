@@ -1,5 +1,5 @@
 import type { FixtureBuild } from './fixture-org.ts';
-import { lifecycle, links } from './links.ts';
+import { links } from './links.ts';
 import type { OktaRecord } from './org-source.ts';
 
 /** Users, their factors and groups. */
@@ -47,12 +47,7 @@ function addGroups({ content, read, baseUrl }: FixtureBuild): void {
     });
     for (const userId of members) content.list('group-users', id).put(userId, { id: userId });
   }
-  for (const rule of read<OktaRecord[]>('group-rules.json')) {
-    const href = `${baseUrl}/api/v1/groups/rules/${rule['id']}`;
-    content
-      .list('group-rules')
-      .put(String(rule['id']), rule['status'] === 'ACTIVE' ? { ...rule, _links: lifecycle(href, 'deactivate') } : rule);
-  }
+  for (const rule of read<OktaRecord[]>('group-rules.json')) content.list('group-rules').put(String(rule['id']), rule);
 }
 
 /** Which links a user carries depends on the status; a deactivated one has lost those of its credentials. */

@@ -49,7 +49,7 @@ export function generatedGroups(users: UserRows): GeneratedGroups {
   }
 
   function withStats(index: number): OktaRecord {
-    const stats = { usersCount: size(index), appsCount: 0, groupPushMappingsCount: 0, hasAdminPrivilege: false };
+    const stats = { usersCount: size(index), appsCount: 0, groupPushMappingsCount: 0 };
     return { ...record(index), _embedded: { stats } };
   }
 
