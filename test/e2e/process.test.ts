@@ -1,0 +1,56 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { bin, freshMachine, machineEnv } from './run-bin.ts';
+
+describe('the process', () => {
+  it('starts quickly: cold --help takes less than four times an empty Node', () => {
+    const time = (args: string[]): number => {
+      const start = process.hrtime.bigint();
+      expect(spawnSync(process.execPath, args, { env: machineEnv('/nonexistent') }).status).toBe(0);
+      return Number(process.hrtime.bigint() - start);
+    };
+    const ratios = Array.from({ length: 7 }, () => time([bin, '--help']) / time(['-e', '0']));
+    const median = ratios.sort((a, b) => a - b)[3] ?? Number.NaN;
+    expect(median).toBeLessThan(4);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s, and says so', async (signal) => {
+    const org = await startSimulator({ latency: 400 });
+    onTestFinished(() => org.close());
+    const machine = freshMachine();
+    const env = { ...machineEnv(machine.home), OKTA_CLIENT_ORGURL: org.url, OKTA_CLIENT_TOKEN: org.token };
+    const child = spawn(process.execPath, [bin, 'sync'], { cwd: machine.cwd, env });
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text;
+    });
+    await expect.poll(() => org.requests.length, { timeout: 20_000 }).toBeGreaterThan(4);
+    child.kill(signal);
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('Ctrl-C again');
+    expect(stderr).toContain('error: ');
+    expect(stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('says nothing when its reader goes away', async () => {
+    const machine = freshMachine();
+    const child = spawn(process.execPath, [bin, '--help'], { env: machineEnv(machine.home) });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (text: Buffer) => {
+      stderr += text;
+    });
+    expect(await new Promise((resolve) => child.on('close', resolve))).toBe(0);
+    expect(stderr).toBe('');
+  });
+
+  it('calls for a newer Node in one sentence', () => {
+    const old = join(import.meta.dirname, 'old-node.cjs');
+    const { status, stderr } = spawnSync(process.execPath, ['-r', old, bin, '--help'], { encoding: 'utf8' });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^okta-evidence needs Node 20\.19 or newer; this is Node 18\.0\.0\..*\n$/);
+  });
+});
