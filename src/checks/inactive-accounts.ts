@@ -38,7 +38,7 @@ function judge(user: User, days: number, at: number): Finding {
   const { status, lastLogin, activated, created } = user;
   const evidence = { status, lastLogin, activated, created };
   const marks = [lastLogin, activated].filter((mark) => text(mark) !== undefined);
-  const dates = (marks.length > 0 ? marks : [created]).map((mark) => Date.parse(String(mark)));
+  const dates = (marks.length > 0 ? marks : [created]).map((mark) => Date.parse(text(mark) ?? ''));
   if (dates.some(Number.isNaN)) {
     return { entity, verdict: 'INSUFFICIENT', message: 'Okta tells no date to count from.', evidence };
   }
@@ -59,7 +59,7 @@ function judge(user: User, days: number, at: number): Finding {
 function lastSeen({ lastLogin, activated }: User, since: number): string {
   const date = new Date(since).toISOString().slice(0, 10);
   if (text(lastLogin) === undefined) return `Never signed in; ${text(activated) ? 'activated' : 'created'} ${date}`;
-  return Date.parse(String(lastLogin)) === since
+  return Date.parse(lastLogin ?? '') === since
     ? `Last signed in ${date}`
     : `Not signed in since it was activated ${date}`;
 }

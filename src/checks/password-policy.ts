@@ -1,7 +1,7 @@
 import type { Policy } from '../collectors/policies.ts';
 import { defineCheck, type Finding } from './check.ts';
 import { worst } from './engine/verdict.ts';
-import { at, isActive, text } from './facts/lenient.ts';
+import { at, idOf, isActive, text } from './facts/lenient.ts';
 import {
   type FieldResult,
   judgePassword,
@@ -36,7 +36,7 @@ export const passwordPolicy = defineCheck({
 });
 
 function judge(policy: Policy, rules: PasswordRules): Finding {
-  const id = String(policy.id);
+  const id = idOf(policy);
   const entity = { type: 'policy', id, label: text(policy.name) ?? id } as const;
   const results = judgePassword(policy.settings, rules);
   const provider = text(at(policy, 'conditions', 'authProvider', 'provider')) ?? 'OKTA';

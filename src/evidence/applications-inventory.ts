@@ -1,6 +1,6 @@
 import { accessPolicyId, appKind } from '../checks/facts/apps.ts';
 import { assignmentsByApp } from '../checks/facts/assignments.ts';
-import { list, text } from '../checks/facts/lenient.ts';
+import { text, texts } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
 
 export const applicationsInventory: EvidenceItem = {
@@ -40,7 +40,7 @@ export const applicationsInventory: EvidenceItem = {
         kind: appKind(app),
         sign_on_mode: app.signOnMode,
         sign_in_policy: policy === undefined ? null : (policies.get(policy) ?? policy),
-        provisioning: list(app['features']).map(String),
+        provisioning: texts(app['features']),
         assigned_users: datasets.status('app-users') === 'complete' ? (assignments?.users ?? 0) : null,
         assigned_directly: datasets.status('app-users') === 'complete' ? (assignments?.direct ?? 0) : null,
         assigned_to_everyone: datasets.status('app-groups') === 'complete' ? (assignments?.everyone ?? false) : null,

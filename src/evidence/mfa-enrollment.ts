@@ -1,5 +1,5 @@
 import { enrollments } from '../checks/facts/factors.ts';
-import { externalProvider, userLabel } from '../checks/facts/users.ts';
+import { canComeBack, externalProvider, userLabel } from '../checks/facts/users.ts';
 import { columns, type EvidenceItem } from './item.ts';
 
 export const mfaEnrollment: EvidenceItem = {
@@ -14,7 +14,7 @@ export const mfaEnrollment: EvidenceItem = {
     status: ['Status', "Okta's status of the user"],
     strength: [
       'Strength',
-      'of the strongest factor that counts: phishing-resistant, strong, weak (sms, call, email) or none; not collected: the factors were not read; elsewhere: MFA is at another provider',
+      'of the strongest factor that counts: phishing-resistant, strong, weak (sms, call, email) or none; elsewhere: MFA is at another provider; not asked: the user cannot sign in; not collected: the factors were not read',
     ],
     counted_factors: ['Factors that count', 'active factor types'],
     pending_factors: ['Pending', 'types whose activation was begun and not finished'],
@@ -31,7 +31,9 @@ export const mfaEnrollment: EvidenceItem = {
       yield {
         login: userLabel(user),
         status: user.status,
-        strength: externalProvider(user) ? 'elsewhere' : (enrollment?.strength ?? 'not collected'),
+        strength: externalProvider(user)
+          ? 'elsewhere'
+          : (enrollment?.strength ?? (canComeBack(user) ? 'not collected' : 'not asked')),
         counted_factors: enrollment?.counted,
         pending_factors: enrollment?.pending,
         not_mfa: enrollment?.notMfa,

@@ -1,4 +1,4 @@
-import { at, fields, list, text } from '../checks/facts/lenient.ts';
+import { at, fields, idOf, list, text } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
 import { groupNames, peopleOf } from './reading/policy-conditions.ts';
 
@@ -29,7 +29,7 @@ export const mfaPolicies: EvidenceItem = {
         applies_to: peopleOf(policy.conditions, names),
         rules: list(policy.rules)
           .filter((rule) => at(rule, 'status') !== 'INACTIVE')
-          .map((rule) => text(at(rule, 'name')) ?? String(at(rule, 'id'))),
+          .map((rule) => text(at(rule, 'name')) ?? idOf(fields(rule))),
         policy_id: policy.id,
       };
       const offered = enrolmentSettings(policy.settings);

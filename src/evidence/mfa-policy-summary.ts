@@ -45,7 +45,7 @@ export const mfaPolicySummary: EvidenceItem = {
     const says: Record<string, string> = {
       MFA_ENROLL: `${count.get('MFA_ENROLL')?.required ?? 0} require an authenticator`,
       OKTA_SIGN_ON: `${asking([...signOn.session])} of ${signOn.session.length} ask a second factor in every allowing rule`,
-      ACCESS_POLICY: `${asking(access)} of ${access.length} ask two factors in every allowing rule`,
+      ACCESS_POLICY: `${asking(access)} of ${access.length} for apps ask two factors in every allowing rule`,
     };
     for (const [type, meaning] of Object.entries(types)) {
       const { active = 0, inactive = 0, rules = 0 } = count.get(type) ?? {};

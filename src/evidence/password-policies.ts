@@ -1,4 +1,4 @@
-import { at, list, text } from '../checks/facts/lenient.ts';
+import { at, text, texts } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
 import { groupNames, peopleOf } from './reading/policy-conditions.ts';
 
@@ -49,7 +49,7 @@ export const passwordPolicies: EvidenceItem = {
         min_number: value('complexity', 'minNumber'),
         min_symbol: value('complexity', 'minSymbol'),
         exclude_username: value('complexity', 'excludeUsername'),
-        exclude_attributes: list(value('complexity', 'excludeAttributes')).map(String),
+        exclude_attributes: texts(value('complexity', 'excludeAttributes')),
         common_passwords_refused: value('complexity', 'dictionary', 'common', 'exclude'),
         expression: value('complexity', 'oelStatement'),
         history_count: value('age', 'historyCount'),

@@ -14,7 +14,9 @@ export function limitationsOf(manifest: Manifest): string[] {
         ? []
         : [`${id}: ${entry.status}${entry.error ? `, ${entry.error.message}` : ''}${accepted(id, manifest)}`]),
       ...(entry.nonconforming > 0 ? [`${id}: ${entry.nonconforming} records were not of the documented shape.`] : []),
-      ...entry.excluded.map(({ what, count, reason }) => `${id}: ${count} left out, ${what}: ${reason}.`),
+      ...entry.excluded.map(({ what, count, reason }) =>
+        count > 0 ? `${id}: ${count} left out, ${what}: ${reason}.` : `${id}: ${what}: ${reason}.`,
+      ),
       ...entry.crossChecks
         .filter(({ ok }) => !ok)
         .map(({ name, expected, actual }) => `${id}: ${name}: ${expected} expected, ${actual} found.`),

@@ -1,6 +1,6 @@
 import type { App } from '../../collectors/apps.ts';
 import type { EntityRef } from '../check.ts';
-import { at, text } from './lenient.ts';
+import { at, idOf, text } from './lenient.ts';
 
 /** Okta's own apps, by `name`: the label can be changed. They come with the org and are not assigned for work. */
 const oktaOwn = new Set([
@@ -57,6 +57,6 @@ export const accessPolicyId = (app: App): string | undefined =>
 
 export const appRef = (app: App): EntityRef => ({
   type: 'app',
-  id: String(app.id),
-  label: text(app.label) ?? text(app.name) ?? String(app.id),
+  id: idOf(app),
+  label: text(app.label) ?? text(app.name) ?? idOf(app),
 });

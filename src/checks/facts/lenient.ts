@@ -13,6 +13,11 @@ export const list = (value: unknown): readonly unknown[] => (Array.isArray(value
 export const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
+export const texts = (value: unknown): string[] => list(value).filter((item) => typeof item === 'string');
+
+/** Okta's id of a record; what has none can still be counted and named. */
+export const idOf = (record: { id?: unknown }): string => text(record.id) ?? 'without an id';
+
 export const whole = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isInteger(value) ? value : undefined;
 

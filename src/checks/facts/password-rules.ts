@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { at, list, text, whole } from './lenient.ts';
+import { at, text, texts, whole } from './lenient.ts';
 
 const lengths = z.int().min(8).max(64);
 
@@ -165,5 +165,4 @@ function judgeLockout(actual: number | undefined, most: number | undefined): Fie
 }
 
 /** Groups whose people the policy is for, as ids. */
-export const policyGroups = (conditions: unknown): string[] =>
-  list(at(conditions, 'people', 'groups', 'include')).map(String);
+export const policyGroups = (conditions: unknown): string[] => texts(at(conditions, 'people', 'groups', 'include'));

@@ -1,6 +1,6 @@
 import type { Policy } from '../../collectors/policies.ts';
 import type { Datasets } from './datasets.ts';
-import { at, fields, isActive, list, text, whole } from './lenient.ts';
+import { at, fields, idOf, isActive, list, text, whole } from './lenient.ts';
 import { accessRuleDemand, allows, type Demand } from './sign-on-rule.ts';
 
 export interface AllowingRule {
@@ -69,7 +69,7 @@ function signOnPolicy(policy: Policy, action: 'appSignOn' | 'signon', demand: (r
       demand: demand(rule),
     }))
     .sort((a, b) => (a.priority ?? 1e9) - (b.priority ?? 1e9) || (a.id < b.id ? -1 : 1));
-  const id = String(policy.id);
+  const id = idOf(policy);
   return { id, name: text(policy.name) ?? id, active: isActive(policy), allowing, hasRules: rules.length > 0 };
 }
 

@@ -1,7 +1,7 @@
 import type { User } from '../../collectors/users.ts';
 import type { EntityRef } from '../check.ts';
 import type { Datasets } from './datasets.ts';
-import { at, text } from './lenient.ts';
+import { at, idOf, text } from './lenient.ts';
 
 /** Cannot sign in now. Anything else can, or is a status this version does not know, and then is looked at, too. */
 const notYet = new Set(['STAGED', 'PROVISIONED']);
@@ -12,12 +12,14 @@ export type LeftOut = Map<string, number>;
 export const signInPopulation =
   'each user who can sign in or come back (ACTIVE, PASSWORD_EXPIRED, LOCKED_OUT, RECOVERY)';
 
+export const canComeBack = ({ status }: User): boolean => !notYet.has(status) && !noMore.has(status);
+
 /** The users of `signInPopulation`, counting by status those left out. */
 export async function* usersWhoCanSignIn(datasets: Datasets, leftOut: LeftOut): AsyncIterable<User> {
   for await (const user of datasets.records('users')) {
     const status = text(user.status) ?? 'without a status';
-    if (notYet.has(status) || noMore.has(status)) leftOut.set(status, (leftOut.get(status) ?? 0) + 1);
-    else yield user;
+    if (canComeBack(user)) yield user;
+    else leftOut.set(status, (leftOut.get(status) ?? 0) + 1);
   }
 }
 
@@ -33,9 +35,9 @@ export function leftOutNotes(leftOut: LeftOut): string[] {
 }
 
 export const userLabel = (user: User): string =>
-  text(at(user, 'profile', 'login')) ?? text(at(user, 'profile', 'email')) ?? String(user.id);
+  text(at(user, 'profile', 'login')) ?? text(at(user, 'profile', 'email')) ?? idOf(user);
 
-export const userRef = (user: User): EntityRef => ({ type: 'user', id: String(user.id), label: userLabel(user) });
+export const userRef = (user: User): EntityRef => ({ type: 'user', id: idOf(user), label: userLabel(user) });
 
 const providers: Record<string, string> = { FEDERATION: 'a federated identity provider', SOCIAL: 'a social login' };
 

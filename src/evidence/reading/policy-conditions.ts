@@ -1,5 +1,5 @@
 import type { Datasets } from '../../checks/facts/datasets.ts';
-import { at, list, text } from '../../checks/facts/lenient.ts';
+import { at, text, texts } from '../../checks/facts/lenient.ts';
 
 /** Names by id, for policies and memberships that name groups by id only. */
 export async function groupNames(datasets: Datasets): Promise<ReadonlyMap<string, string>> {
@@ -13,7 +13,7 @@ export async function groupNames(datasets: Datasets): Promise<ReadonlyMap<string
 /** Whom a policy or rule is for, in words; "everybody" where it names no one. */
 export function peopleOf(conditions: unknown, names: ReadonlyMap<string, string>): string[] {
   const people = (kind: string, side: string): string[] =>
-    list(at(conditions, 'people', kind, side)).map((id) => names.get(String(id)) ?? String(id));
+    texts(at(conditions, 'people', kind, side)).map((id) => names.get(id) ?? id);
   const included = [...people('groups', 'include'), ...people('users', 'include').map((id) => `user ${id}`)];
   const excluded = [...people('groups', 'exclude'), ...people('users', 'exclude').map((id) => `user ${id}`)];
   return [...(included.length > 0 ? included : ['everybody']), ...excluded.map((name) => `not ${name}`)];
