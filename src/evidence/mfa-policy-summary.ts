@@ -1,4 +1,4 @@
-import { isActive, list } from '../checks/facts/lenient.ts';
+import { fields, isActive, list } from '../checks/facts/lenient.ts';
 import { policyDemand, readSignOn } from '../checks/facts/sign-on.ts';
 import { columns, type EvidenceItem } from './item.ts';
 import { enrolmentSettings } from './mfa-policies.ts';
@@ -36,7 +36,7 @@ export const mfaPolicySummary: EvidenceItem = {
       if (!isActive(policy)) counted.inactive++;
       else {
         counted.active++;
-        counted.rules += list(policy.rules).filter((rule) => isActive(rule as { status?: unknown })).length;
+        counted.rules += list(policy.rules).filter((rule) => isActive(fields(rule))).length;
         if (enrolmentSettings(policy.settings).some(([, enrolment]) => enrolment === 'REQUIRED')) counted.required++;
       }
     }

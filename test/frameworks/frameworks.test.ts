@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { loadBaseline, loadFrameworks } from '../../src/frameworks.ts';
+import { known } from '../assess/assessed.ts';
+
+const mappings = new URL('../../mappings/', import.meta.url);
+const idsIn = (folder: URL) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.replace('.yaml', ''));
+
+/** A copy of one of our files with a mistake in it. */
+function mistaken(path: string, from: string | RegExp, to: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'okta-evidence-mapping-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const source = readFileSync(new URL(path, mappings), 'utf8');
+  const file = join(folder, 'ours.yaml');
+  writeFileSync(file, source.replace(from, to));
+  return file;
+}
+
+test.each(idsIn(mappings))('%s is valid, and its id is its name', async (id) => {
+  const [framework] = await loadFrameworks([id], known);
+  expect(framework?.id).toBe(id);
+  expect(framework?.file.path).toBe(`mappings/${id}.yaml`);
+});
+
+test.each(idsIn(new URL('baselines/', mappings)))('baseline %s has every check it can decide', async (id) => {
+  const baseline = await loadBaseline(id, known);
+  expect(baseline.id).toBe(id);
+  expect([...baseline.params.keys()].sort()).toEqual(known.checks.map((check) => check.id).sort());
+});
+
+test('with none named the default set comes, and each once', async () => {
+  expect((await loadFrameworks(undefined, known)).map(({ id }) => id)).toEqual(idsIn(mappings).sort());
+  expect(await loadFrameworks(['soc2', 'soc2'], known)).toHaveLength(1);
+  expect((await loadFrameworks(['all'], known)).length).toBe(idsIn(mappings).length);
+});
+
+test('an unknown one is refused, with a suggestion', async () => {
+  await expect(loadFrameworks(['soc3'], known)).rejects.toMatchObject({
+    exitCode: 2,
+    hint: expect.stringContaining('"soc2"'),
+  });
+  await expect(loadBaseline('referense', known)).rejects.toMatchObject({
+    hint: expect.stringContaining('"reference"'),
+  });
+  await expect(loadFrameworks(['./nowhere.yaml'], known)).rejects.toThrow(/cannot be read/);
+});
+
+describe('a mistake is named with its file and line:', () => {
+  test.each([
+    [
+      'an unknown item',
+      'item: okta-users',
+      'item: okta-user',
+      /ours\.yaml, line \d+: .*unknown item "okta-user", did you mean "okta-users"/,
+    ],
+    [
+      'an unknown check',
+      'check: mfa-enforced',
+      'check: mfa-inforced',
+      /unknown check "mfa-inforced", did you mean "mfa-enforced"/,
+    ],
+    ['a malformed id', 'id: CC6.2', 'id: CC6.2.1', /line \d+: "CC6\.2\.1" is not a control id/],
+    ['an id that stands twice', 'id: CC6.2', 'id: CC6.1', /control "CC6\.1" stands twice/],
+    ['a relation that is none', 'relation: primary', 'relation: main', /line \d+: controls\.0\.items\.0\.relation/],
+    ['a link without a reason', / {8}why: .*\n/, '', /line \d+: controls\.0\.items\.0\.why/],
+    ['an unknown key', 'beyond:', 'bejond:', /ours\.yaml, line \d+/],
+    ['a link that stands twice', 'item: mfa-policies\n', 'item: mfa-enrollment\n', /names "mfa-enrollment" twice/],
+    ['broken YAML', 'controls:', 'controls: [', /ours\.yaml, line \d+/],
+  ])('%s', async (_, from, to, message) => {
+    await expect(loadFrameworks([mistaken('soc2.yaml', from, to)], known)).rejects.toThrow(message);
+  });
+
+  test.each([
+    ['a weak length', 'minLength: 12', 'minLength: 2', /line \d+: checks\.password-policy\.minLength/],
+    ['no lockout', 'maxAttempts: 10', 'maxAttempts: 0', /maxAttempts/],
+    ['a year of inactivity and more', 'days: 90', 'days: 900', /checks\.inactive-accounts\.days/],
+    ['a misspelt rule', 'history: 4', 'histroy: 4', /checks\.password-policy/],
+    [
+      'an unknown check',
+      'inactive-accounts:\n',
+      'inactive-acounts:\n',
+      /Did you mean "inactive-accounts"|has no thresholds/,
+    ],
+  ])('baseline: %s', async (_, from, to, message) => {
+    await expect(loadBaseline(mistaken('baselines/reference.yaml', from, to), known)).rejects.toThrow(message);
+  });
+});
+
+test('framework ids do not appear in code', () => {
+  const source = new URL('../../src/', import.meta.url);
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const found = files.filter((name) =>
+    idsIn(mappings).some((id) => readFileSync(new URL(name, source), 'utf8').includes(`'${id}'`)),
+  );
+  expect(found).toEqual([]);
+});
