@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { collectors } from '../../src/collectors/index.ts';
 import { commands } from '../../src/commands/index.ts';
-import { items } from '../../src/evidence/index.ts';
+import { evidenceItems } from '../../src/evidence/index.ts';
 import { exporters } from '../../src/exporters/index.ts';
 import { filesBelow, root } from './source-files.ts';
 
@@ -18,7 +18,7 @@ describe('a registry names every file of its folder, and nothing else', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['src/collectors', ['collector'], collectors.map(({ id }) => id)],
     ['src/checks', ['check'], checks.map(({ id }) => id)],
-    ['src/evidence', ['item'], items.map(({ id }) => id)],
+    ['src/evidence', ['item'], evidenceItems.map(({ id }) => id)],
     ['src/exporters', ['exporter'], exporters.map(({ id }) => id)],
     ['src/commands', ['command'], commands.map(({ name }) => name)],
   ])('%s', (folder, but, registered) => {
