@@ -34,7 +34,7 @@ describe('source files', () => {
     const lengths = files.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
     expect(lengths.filter(({ lines }) => lines > 300)).toEqual([]);
     const median = lengths.map(({ lines }) => lines).sort((a, b) => a - b)[Math.floor(lengths.length / 2)];
-    expect(median).toBeLessThanOrEqual(85);
+    expect(median).toBeLessThanOrEqual(75);
   });
 
   it('lie in no dumping ground', () => {
