@@ -39,7 +39,7 @@ export interface WindowRecord {
   /** Both in seconds of the server's clock. */
   opened: number;
   reset: number;
-  /** The smallest limit that held while the window was open. */
+  /** The limit that held when the last request was granted: it may change while the window is open. */
   limit: number;
   granted: number;
   throttled: number;
@@ -95,10 +95,7 @@ export function rateLimiter(initial: Partial<RateLimitSettings>, now: () => numb
   function windowOf(bucket: string, principal: string, second: number, limit: number): WindowRecord {
     const key = `${principal} ${bucket}`;
     const current = open.get(key);
-    if (current && second < current.reset) {
-      current.limit = Math.min(current.limit, limit);
-      return current;
-    }
+    if (current && second < current.reset) return current;
     if (current) closed.push(current);
     if (closed.length > keptWindows) closed.splice(0, closed.length - keptWindows);
     const reset = second + settings.windowSeconds;
@@ -146,6 +143,7 @@ export function rateLimiter(initial: Partial<RateLimitSettings>, now: () => numb
       return { verdict: 'rate', bucket, limit, remaining: 0, reset };
     }
     window.granted++;
+    window.limit = limit;
     org.used++;
     total++;
     highest = Math.max(highest, total);

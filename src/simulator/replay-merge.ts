@@ -70,8 +70,12 @@ export function mergeSingle(build: ReplayBuild, { route, body }: Recording): voi
 }
 
 /** `/devices/{id}/users` is no endpoint of ours, but its rows hold whole users. */
+export function isDeviceUsers(path: string): boolean {
+  return /^\/api\/v1\/devices\/[^/]+\/users$/.test(path);
+}
+
 export function mergeDeviceUsers(build: ReplayBuild, { path, method, status, body }: Recording): void {
-  if (method !== 'GET' || status !== 200 || !/^\/api\/v1\/devices\/[^/]+\/users$/.test(path)) return;
+  if (method !== 'GET' || status !== 200 || !isDeviceUsers(path)) return;
   for (const row of Array.isArray(body) ? body : []) {
     const user = (row as OktaRecord)['user'];
     if (typeof user === 'object' && user !== null) merge(build, 'users', [], user as OktaRecord);

@@ -1,7 +1,7 @@
 import { derivedLists } from './derived-lists.ts';
 import { memoryOrg, orgContent } from './memory-org.ts';
 import { type ListName, notFound, type Org } from './org-source.ts';
-import { addStubs, mergeDeviceUsers, mergeList, mergeSingle, type ReplayBuild } from './replay-merge.ts';
+import { addStubs, isDeviceUsers, mergeDeviceUsers, mergeList, mergeSingle, type ReplayBuild } from './replay-merge.ts';
 import { type Recording, readRecordings } from './replay-recordings.ts';
 import { type ReplayReport, replayReport } from './replay-report.ts';
 
@@ -69,5 +69,5 @@ export function replayOrg(folder: string): ReplayOrg {
 
 function note({ method, url, path, status, headers, body, route }: Recording, report: ReplayReport): void {
   if (status !== 200) report.errors.push({ method, url, status, headers, body });
-  else if (!route) report.ignored[path] = (report.ignored[path] ?? 0) + 1;
+  else if (!route && !isDeviceUsers(path)) report.ignored[path] = (report.ignored[path] ?? 0) + 1;
 }
