@@ -35,6 +35,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
   const ids = collector.key && (collector.period ? new RecentIds(recentEvents) : new IdSet());
   recall(collector, context, ids);
   let ordinal = 0;
+  const retries = (): number | undefined => (result.isStruggling() ? 1 : undefined);
 
   const reader: OktaReader = {
     options,
@@ -67,7 +68,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
       const key = `memo:${withQuery(path, query)}`;
       const known = log.step(at, key).find((line) => line.memo);
       if (known?.memo) return { state: 'read', items: known.memo as Record<string, unknown>[] };
-      const http = stepHttp(client, 0);
+      const http = stepHttp(client, 0, retries);
       try {
         const items = (await http.all(path, query, shape)).map((item) => redact(item, options));
         const line = { s: at, k: key, n: 0, done: true as const, r: journalled(http.take()), memo: items };
@@ -105,7 +106,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
     let from = last?.next;
     let read = before.length > 0;
     let already: IdSet | undefined;
-    const http = stepHttp(client, step.entity ? 1 : 0);
+    const http = stepHttp(client, step.entity ? 1 : 0, retries);
     for (let restarts = 0; ; restarts++) {
       try {
         for await (const page of step.run(http, from)) {

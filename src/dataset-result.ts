@@ -4,6 +4,8 @@ import type { DatasetEntry, DatasetError, DatasetStatus } from './snapshot/manif
 
 /** Entities in a row that may fail, while none has succeeded, before the whole dataset is given up. */
 const hopelessAfter = 10;
+/** Failures in a row, each after all its retries, from which on few retries are made. */
+const strugglingAfter = 5;
 
 /** Collects the outcome of one dataset's steps, and says what they amount to. */
 export class DatasetResult {
@@ -12,6 +14,7 @@ export class DatasetResult {
   readonly #collector: Collector;
   #succeeded = 0;
   #failed = 0;
+  #failedInARow = 0;
   #first: { error: OktaError; what: string } | undefined;
   #inherited: { id: string; entry: DatasetEntry } | undefined;
 
@@ -21,10 +24,12 @@ export class DatasetResult {
 
   succeed(): void {
     this.#succeeded++;
+    this.#failedInARow = 0;
   }
 
   fail(error: OktaError, what: string): void {
     this.#failed++;
+    this.#failedInARow++;
     this.#first ??= { error, what };
   }
 
@@ -32,6 +37,11 @@ export class DatasetResult {
     const known = this.excluded.get(what);
     if (known) known.count += count;
     else this.excluded.set(what, { what, count, reason });
+  }
+
+  /** Patience is spent: what fails now need not be tried as often. */
+  isStruggling(): boolean {
+    return this.#failedInARow >= (this.#succeeded === 0 ? 1 : strugglingAfter);
   }
 
   isHopeless(): boolean {

@@ -56,6 +56,8 @@ export interface GetOptions {
   anonymous?: boolean;
   /** Lower goes first within a bucket: listings before what is read for each of their entities. */
   priority?: number;
+  /** Tries after the first one, where it should not be as usual. */
+  retries?: number | undefined;
 }
 
 export interface OktaClient {
@@ -74,7 +76,7 @@ const mostRateLimits = 30;
 const mostConcurrencyLimits = 60;
 
 export function createOktaClient(options: OktaClientOptions): OktaClient {
-  const { orgUrl, userAgent, signal, retries = 5, retryDelayMs = 500, timeoutMs = 60_000 } = options;
+  const { orgUrl, userAgent, signal, retries = 4, retryDelayMs = 500, timeoutMs = 60_000 } = options;
   const clock = options.clock ?? systemClock;
   const limiter = createLimiter({ budget: options.budget ?? 90, concurrency: options.concurrency ?? 10, clock });
 
@@ -132,7 +134,7 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       const requests: RequestRecord[] = [];
       try {
         return await pRetry(() => attempt(path, get, requests), {
-          retries,
+          retries: get.retries ?? retries,
           minTimeout: retryDelayMs,
           factor: 2,
           maxTimeout: 30_000,

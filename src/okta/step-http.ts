@@ -9,12 +9,12 @@ export interface TakingHttp extends StepHttp {
 }
 
 /** Requests of one step: paced and retried by the client, and kept for the provenance. */
-export function stepHttp(client: OktaClient, priority: number): TakingHttp {
+export function stepHttp(client: OktaClient, priority: number, retries: () => number | undefined): TakingHttp {
   let taken: RequestRecord[] = [];
   const recording: Pick<OktaClient, 'get'> = {
     async get(path, options) {
       try {
-        const answer = await client.get(path, options);
+        const answer = await client.get(path, { ...options, retries: retries() });
         taken.push(...answer.requests);
         return answer;
       } catch (error) {
