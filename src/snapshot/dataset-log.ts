@@ -92,7 +92,8 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
   let inOrder = true;
   let lastStep = -1;
   let ended = false;
-  let finished: string | undefined;
+  /** The dataset file that this log became; null when it became none. */
+  let finished: string | null | undefined;
   let wake: (() => void)[] = [];
 
   const index = (line: JournalLine, at: number): void => {
@@ -142,7 +143,7 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
     closeSync(records);
     closeSync(journal);
   };
-  const discard = (): void => {
+  const remove = (): void => {
     close();
     removeDatasetLog(folder, id);
   };
@@ -165,6 +166,7 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
       wakeFollowers();
     },
     async *follow() {
+      if (finished === null) return;
       // A descriptor of its own: a follower may be hours behind, when the log has long become the dataset file.
       const file = openSync(finished ?? recordsPath, 'r');
       try {
@@ -214,10 +216,13 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
     commit(file) {
       commitDatasetLog(folder, id, file);
       finished = file;
-      discard();
+      remove();
     },
     close,
-    discard,
+    discard() {
+      finished = null;
+      remove();
+    },
   };
 }
 
