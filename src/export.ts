@@ -131,21 +131,28 @@ async function writeFile(path: string, chunks: BundleFile['chunks'], signal: Abo
   return { sha256: hash.digest('hex'), bytes };
 }
 
-/** Small chunks become large ones: a write for each row would cost more than making the rows. */
-async function* together(chunks: BundleFile['chunks']): AsyncIterable<Buffer> {
-  let waiting: Buffer[] = [];
-  let size = 0;
+const largeEnough = 64 * 1024;
+
+/**
+ * Small texts become large writes: one for each row would cost more than making the rows. What is yielded is written
+ * before the next is asked for, so one buffer serves them all; new ones would pile up faster than they are collected.
+ */
+async function* together(chunks: BundleFile['chunks']): AsyncIterable<Uint8Array> {
+  const buffer = Buffer.allocUnsafe(8 * largeEnough);
+  let waiting = '';
+  const bytes = (): Uint8Array => {
+    // A UTF-16 unit takes three bytes of UTF-8 at most.
+    const fits = waiting.length * 3 <= buffer.length;
+    const encoded = fits ? buffer.subarray(0, buffer.write(waiting)) : Buffer.from(waiting);
+    waiting = '';
+    return encoded;
+  };
   for await (const chunk of chunks) {
-    const bytes =
-      typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    waiting.push(bytes);
-    size += bytes.length;
-    if (size < 256 * 1024) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    size = 0;
+    if (typeof chunk === 'string') waiting += chunk;
+    if (waiting !== '' && (typeof chunk !== 'string' || waiting.length >= largeEnough)) yield bytes();
+    if (typeof chunk !== 'string') yield chunk;
   }
-  yield Buffer.concat(waiting);
+  if (waiting !== '') yield bytes();
 }
 
 /** A folder that is no bundle may hold somebody's work: it is not touched. */

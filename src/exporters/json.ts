@@ -14,11 +14,17 @@ async function* tableChunks({ rows, ...table }: EvidenceTable): AsyncIterable<st
   const header = { item: id, title, description, org, collectedAt, status, sources, columns };
   yield `${JSON.stringify(header, null, 2).slice(0, -2)},\n  "rows": [`;
   let count = 0;
+  let waiting = '';
   for await (const row of rows()) {
     // Every column in every row, in the same order: a missing key would look like a different table.
-    const whole = Object.fromEntries(columns.map((column) => [column.id, wellFormed(row[column.id] ?? null)]));
-    yield `${count++ === 0 ? '\n' : ',\n'}    ${JSON.stringify(whole)}`;
+    const whole: Record<string, unknown> = {};
+    for (const column of columns) whole[column.id] = wellFormed(row[column.id] ?? null);
+    waiting += `${count++ === 0 ? '\n' : ',\n'}    ${JSON.stringify(whole)}`;
+    if (waiting.length < 65_536) continue;
+    yield waiting;
+    waiting = '';
   }
+  yield waiting;
   yield `${count === 0 ? '' : '\n  '}],\n  "rowCount": ${table.notCollected ? null : count}\n}\n`;
 }
 
