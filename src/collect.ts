@@ -1,18 +1,17 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { collectDataset } from './collect-dataset.ts';
+import { type DatasetProgress, fileLines, openTrack, type Track } from './collect-track.ts';
 import type { CollectOptions, Collector } from './collectors/collector.ts';
-import type { DatasetResult } from './dataset-result.ts';
+import { finishDataset, skippedEntry } from './dataset-entry.ts';
 import { CliError, IncompleteError } from './errors.ts';
 import { bucketOf } from './okta/bucket-rules.ts';
 import type { OktaClient } from './okta/client.ts';
 import { OktaError, toCliError } from './okta/okta-error.ts';
-import { countFacts, etaMs, forecast } from './plan.ts';
-import { commitDatasetLog, type DatasetLog, openDatasetLog, removeDatasetLog } from './snapshot/dataset-log.ts';
+import { countFacts, etaMs, forecast, noticeOf } from './plan.ts';
+import type { DatasetLog } from './snapshot/dataset-log.ts';
 import { takeLock } from './snapshot/lock.ts';
 import { type DatasetEntry, type Manifest, manifestSchema } from './snapshot/manifest.ts';
-import { writeProvenance } from './snapshot/provenance.ts';
 import { lastSignOfLife, openRun, type Run, type RunIdentity, touchRun } from './snapshot/run-folder.ts';
 import { appendSessionRequests, previousOf, seal, sessionRequests, writeRequests } from './snapshot/seal.ts';
 
@@ -39,15 +38,6 @@ export interface CollectRequest {
   stop: AbortController;
   onProgress(state: CollectProgress): void;
   onResume(run: Pick<Run, 'resumed' | 'setAside' | 'state'>): void;
-}
-
-export interface DatasetProgress {
-  id: string;
-  status: string;
-  records: number;
-  requests: number;
-  /** Milliseconds since it began, until it ended. */
-  elapsedMs: number;
 }
 
 export interface CollectProgress {
@@ -107,7 +97,7 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
       elapsedMs: now(),
       etaMs: states.some(({ limit }) => limit !== null) ? etaMs(toCome, states) : null,
       datasets: [...tracks.values()].map(({ progress }) => ({ ...progress })),
-      notice: noticeOf(states, tracks),
+      notice: noticeOf(states, runningIn(tracks)),
     });
   };
   const ticker = setInterval(() => {
@@ -176,66 +166,6 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
   }
 }
 
-interface Track {
-  log: DatasetLog | undefined;
-  progress: DatasetProgress;
-  startedAt: string;
-  /** Resolved when the dataset is done. */
-  entry: Promise<DatasetEntry>;
-  settle(entry: DatasetEntry): void;
-  follow(): AsyncIterable<string>;
-  close(): void;
-}
-
-function openTrack({ id }: Collector, run: Run): Track {
-  const known = run.state.finished[id];
-  if (known) repair(run.folder, id, known);
-  const log = known ? undefined : openDatasetLog(run.folder, id);
-  let settle: Track['settle'] = () => {};
-  const entry = new Promise<DatasetEntry>((resolve) => {
-    settle = resolve;
-  });
-  let closed = known !== undefined;
-  return {
-    log,
-    startedAt: log ? (firstRequestTime(log) ?? new Date().toISOString()) : '',
-    progress: {
-      id,
-      status: known?.status ?? 'waiting',
-      records: known?.records ?? 0,
-      requests: known?.requests ?? 0,
-      elapsedMs: 0,
-    },
-    entry,
-    settle: (done) => {
-      closed ||= run.state.finished[id] !== undefined;
-      settle(done);
-    },
-    follow: () => (log ? log.follow() : fileLines(known?.file ? join(run.folder, known.file) : undefined)),
-    close: () => {
-      if (!closed) log?.close();
-    },
-  };
-}
-
-/** A run that was killed between writing down a finished dataset and giving its file the final name. */
-function repair(folder: string, id: string, { file }: DatasetEntry): void {
-  if (file && !existsSync(join(folder, file))) commitDatasetLog(folder, id, join(folder, file));
-  removeDatasetLog(folder, id);
-}
-
-async function* fileLines(file: string | undefined): AsyncIterable<string> {
-  if (file === undefined) return;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line !== '') yield line;
-  }
-}
-
-function firstRequestTime(log: DatasetLog): string | undefined {
-  for (const { r } of log.lines()) if (r[0]) return r[0][0];
-  return undefined;
-}
-
 function resumption(run: Run, tracks: Map<string, Track>): Manifest['resumed'][number] {
   const kept: Record<string, number> = {};
   for (const [id, { log, progress }] of tracks) {
@@ -247,46 +177,6 @@ function resumption(run: Run, tracks: Map<string, Track>): Manifest['resumed'][n
 }
 
 const interruptedEntry = { status: 'failed', records: 0, file: null, error: null } as DatasetEntry;
-
-/** What a dataset amounts to, written down before its file gets the final name. */
-function finishDataset(
-  collector: Collector,
-  result: DatasetResult,
-  log: DatasetLog,
-  run: Run,
-  options: CollectOptions,
-  startedAt: string,
-): DatasetEntry {
-  const { id } = collector;
-  const status = result.status();
-  const hasFile = status === 'complete' || status === 'partial';
-  const summary = writeProvenance(log, id, run.folder);
-  const { bytes, sha256 } = hasFile ? log.prepare() : { bytes: 0, sha256: null };
-  if (summary.duplicates > 0) result.exclude('records', summary.duplicates, 'Okta listed them more than once');
-  const period = collector.period?.(options);
-  const entry: DatasetEntry = {
-    file: hasFile ? `${id}.jsonl` : null,
-    status,
-    records: hasFile ? summary.records : 0,
-    nonconforming: summary.nonconforming,
-    bytes,
-    sha256,
-    unchangedSince: null,
-    startedAt,
-    endedAt: new Date().toISOString(),
-    pointInTime: period === undefined,
-    period: period ? { ...period, gaps: [] } : null,
-    requests: summary.requests,
-    crossChecks: summary.crossChecks,
-    excluded: [...result.excluded.values()],
-    error: result.error(),
-  };
-  run.state.finished[id] = entry;
-  run.save();
-  if (hasFile) log.commit(join(run.folder, `${id}.jsonl`));
-  else log.discard();
-  return entry;
-}
 
 async function sealRun(request: CollectRequest, run: Run, tracks: Map<string, Track>): Promise<Collected> {
   const { client, orgFolder, about } = request;
@@ -320,48 +210,10 @@ async function sealRun(request: CollectRequest, run: Run, tracks: Map<string, Tr
   return { path, manifest, datasets: [...tracks.values()].map(({ progress }) => progress), resumed: run.resumed };
 }
 
-const skippedEntry = (reason: string): DatasetEntry => ({
-  file: null,
-  status: 'skipped',
-  records: 0,
-  nonconforming: 0,
-  bytes: 0,
-  sha256: null,
-  unchangedSince: null,
-  startedAt: null,
-  endedAt: null,
-  pointInTime: true,
-  period: null,
-  requests: 0,
-  crossChecks: [],
-  excluded: [],
-  error: {
-    code: 'skipped',
-    message: `Not collected: ${reason}.`,
-    hint: 'Run `okta-evidence sync` without --skip or --only.',
-  },
-});
-
-function noticeOf(states: ReturnType<OktaClient['limiter']['state']>, tracks: Map<string, Track>): string | undefined {
-  const waiting = states.filter(({ waitingMs }) => waitingMs !== null).sort((a, b) => b.queued - a.queued)[0];
-  if (!waiting) return undefined;
-  const seconds = Math.ceil((waiting.waitingMs ?? 0) / 1000);
-  const who = [...tracks.values()].find(
-    ({ progress }) => progress.status === 'running' && owns(progress.id, waiting.bucket),
+const runningIn = (tracks: Map<string, Track>): Set<string> =>
+  new Set(
+    [...tracks.values()].filter(({ progress }) => progress.status === 'running').map(({ progress }) => progress.id),
   );
-  const contended = waiting.contended ? '; others use this limit too' : '';
-  return `${who?.progress.id ?? waiting.bucket}: waiting ${seconds} s for Okta's window${contended}`;
-}
-
-/** Which dataset a person would name for a bucket that keeps everything waiting. */
-const owners: Record<string, readonly string[]> = {
-  '/api/v1/users*': ['user-factors', 'users', 'admin-roles'],
-  '/api/v1/groups*': ['group-members', 'groups', 'admin-roles'],
-  '/api/v1/apps*': ['app-users', 'app-groups', 'apps'],
-  '/api/v1/logs*': ['system-log'],
-  '/api/v1*': ['policies'],
-};
-const owns = (id: string, bucket: string): boolean => owners[bucket]?.includes(id) ?? false;
 
 const addTo = (counts: Map<string, number>, key: string, count: number): void =>
   void counts.set(key, (counts.get(key) ?? 0) + count);

@@ -77,3 +77,22 @@ export function etaMs(toCome: Map<string, number>, states: readonly BucketState[
   }
   return longest;
 }
+
+/** What most of the work waits for, in words. `running` holds the ids of datasets under way. */
+export function noticeOf(states: readonly BucketState[], running: ReadonlySet<string>): string | undefined {
+  const waiting = states.filter(({ waitingMs }) => waitingMs !== null).sort((a, b) => b.queued - a.queued)[0];
+  if (!waiting) return undefined;
+  const seconds = Math.ceil((waiting.waitingMs ?? 0) / 1000);
+  const who = owners[waiting.bucket]?.find((id) => running.has(id));
+  const contended = waiting.contended ? '; others use this limit too' : '';
+  return `${who ?? waiting.bucket}: waiting ${seconds} s for Okta's window${contended}`;
+}
+
+/** Which dataset a person would name for a bucket that keeps everything waiting. */
+const owners: Record<string, readonly string[]> = {
+  '/api/v1/users*': ['user-factors', 'users', 'admin-roles'],
+  '/api/v1/groups*': ['group-members', 'groups', 'admin-roles'],
+  '/api/v1/apps*': ['app-users', 'app-groups', 'apps'],
+  '/api/v1/logs*': ['system-log'],
+  '/api/v1*': ['policies'],
+};

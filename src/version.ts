@@ -20,5 +20,10 @@ export function gitCommit(): string | null {
   if (reference === undefined) return head;
   if (existsSync(new URL(reference, git))) return readFileSync(new URL(reference, git), 'utf8').trim();
   const packed = existsSync(new URL('packed-refs', git)) ? readFileSync(new URL('packed-refs', git), 'utf8') : '';
-  return packed.split('\n').find((line) => line.endsWith(` ${reference}`))?.split(' ')[0] ?? null;
+  return (
+    packed
+      .split('\n')
+      .find((line) => line.endsWith(` ${reference}`))
+      ?.split(' ')[0] ?? null
+  );
 }

@@ -17,7 +17,7 @@ interface Document {
 
 const file = new URL('../../../shared/okta/openapi.json', import.meta.url);
 const there = existsSync(file);
-if (!there) console.warn(`not run: Okta's OpenAPI document is not at ${file.pathname}`);
+if (!there) process.stderr.write(`not run: Okta's OpenAPI document is not at ${file.pathname}\n`);
 
 let document: Document;
 let templates: { template: string; pattern: RegExp; query: Set<string> }[];

@@ -8,7 +8,7 @@ import { roomy, syncFolder } from './sync-run.ts';
 
 const recordings = fileURLToPath(new URL('../../../shared/okta/recordings', import.meta.url));
 const there = existsSync(recordings);
-if (!there) console.warn(`not run: there are no recorded answers of Okta at ${recordings}`);
+if (!there) process.stderr.write(`not run: there are no recorded answers of Okta at ${recordings}\n`);
 
 interface Recording {
   request: { method: string; url: string };
@@ -17,7 +17,12 @@ interface Recording {
 
 /** Distinct ids in recorded answers, read from the files without the simulator's help. */
 function recordedIds(): Record<string, Set<string>> {
-  const ids = { users: new Set<string>(), groups: new Set<string>(), apps: new Set<string>(), policies: new Set<string>() };
+  const ids = {
+    users: new Set<string>(),
+    groups: new Set<string>(),
+    apps: new Set<string>(),
+    policies: new Set<string>(),
+  };
   const factors = new Set<string>();
   for (const name of readdirSync(recordings).filter((candidate) => candidate.endsWith('.jsonl'))) {
     for (const line of readFileSync(join(recordings, name), 'utf8').split('\n').filter(Boolean)) {
@@ -40,7 +45,9 @@ function recordedIds(): Record<string, Set<string>> {
 }
 
 describe.runIf(there)('real recorded answers', () => {
-  it('each distinct recorded id is in its dataset once; what is not as expected is counted', { timeout: 120_000 }, async () => {
+  it('each distinct recorded id is in its dataset once; what is not as expected is counted', {
+    timeout: 120_000,
+  }, async () => {
     const org = replayOrg(recordings);
     const simulator = await startSimulator({ org, limits: roomy });
     onTestFinished(() => simulator.close());

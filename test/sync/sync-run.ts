@@ -35,12 +35,18 @@ export interface Running {
   end: Promise<SyncEnd>;
 }
 
-/** An evidence folder of its own, gone after the test. */
-export function syncFolder(): SyncFolder {
+/**
+ * An evidence folder of its own, gone after the test.
+ * @param finished a concurrent test has to hand in its own
+ */
+export function syncFolder(finished: typeof onTestFinished = onTestFinished): SyncFolder {
   const dir = mkdtempSync(join(tmpdir(), 'okta-evidence-sync-'));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  finished(() => rmSync(dir, { recursive: true, force: true }));
   const orgFolder = (): string => join(dir, readdirSync(dir).find((name) => !name.startsWith('.')) ?? 'none');
-  const snapshots = (): string[] => readdirSync(orgFolder()).filter((name) => /^\d{8}T\d{6}Z$/.test(name)).sort();
+  const snapshots = (): string[] =>
+    readdirSync(orgFolder())
+      .filter((name) => /^\d{8}T\d{6}Z$/.test(name))
+      .sort();
   const newest = (): string => join(orgFolder(), snapshots().at(-1) ?? 'none');
   return {
     dir,
@@ -74,7 +80,9 @@ export function syncFolder(): SyncFolder {
       const hashes: Record<string, string> = {};
       for (const name of readdirSync(newest())) {
         if (!name.endsWith('.jsonl') || name === 'requests.jsonl') continue;
-        hashes[name] = createHash('sha256').update(readFileSync(join(newest(), name))).digest('hex');
+        hashes[name] = createHash('sha256')
+          .update(readFileSync(join(newest(), name)))
+          .digest('hex');
       }
       return hashes;
     },

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { collectors } from '../../src/collectors/index.ts';
 import type { FaultRule } from '../../src/simulator/faults.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
@@ -48,13 +48,13 @@ const ways: Way[] = [
 ];
 
 describe.concurrent.each(collectors.map(({ id }) => id))('without %s', (dataset) => {
-  it.concurrent.each(ways)('$name', { timeout: 150_000 }, async ({ name, fault, status }) => {
+  it.concurrent.for(ways)('$name', { timeout: 150_000 }, async ({ name, fault, status }, { onTestFinished }) => {
     const paths = pathsOf[dataset];
     if (!paths) throw new Error(`Say which paths take ${dataset} away.`);
     // An older org answers 404 for its assignees, and is asked user by user.
     const simulator = await startSimulator({ limits: roomy, faults: paths.map((path) => ({ path, ...fault })) });
     onTestFinished(() => simulator.close());
-    const folder = syncFolder();
+    const folder = syncFolder(onTestFinished);
     const sync = await folder.run(['sync', '--quiet'], simulator).end;
     const { datasets } = folder.manifest();
     const entry = datasets[dataset];
