@@ -27,7 +27,7 @@ it('the CI recipe of README breaks the build and still leaves the bundle that it
   const { cwd, home } = freshMachine();
   mkdirSync(join(cwd, 'bin'));
   symlinkSync(bin, join(cwd, 'bin', 'okta-evidence'));
-  const base = { ...machineEnv(home), CI: 'true', OKTA_CLIENT_ORGURL: org.url };
+  const base: Record<string, string> = { ...machineEnv(home), CI: 'true', OKTA_CLIENT_ORGURL: org.url };
   const env = { ...base, PATH: `${join(cwd, 'bin')}${delimiter}${base['PATH']}` };
 
   const ended: Record<string, number> = {};
