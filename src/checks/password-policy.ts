@@ -8,7 +8,10 @@ import {
   type PasswordRules,
   passwordRules,
   policyGroups,
+  type SecondFactor,
+  secondFactor,
 } from './facts/password-rules.ts';
+import { readSignOn } from './facts/sign-on.ts';
 
 export const passwordPolicy = defineCheck({
   id: 'password-policy',
@@ -19,26 +22,35 @@ export const passwordPolicy = defineCheck({
   params: passwordRules,
   listsPassing: true,
   remediation:
-    'Security > Authenticators > Password > Actions > Edit > the policy named: minimum length and complexity, "Enforce password history", "Lock out user after … unsuccessful attempts", "Restrict use of common passwords" (PASSWORD, `settings.password.complexity`, `.age`, `.lockout`).',
-  async *evaluate(datasets, { params }) {
+    'Security > Authenticators > Password > Actions > Edit > the policy named: minimum length and complexity, "Enforce password history", "Minimum password age", "Password expires after", "Lock out user after … unsuccessful attempts", "Restrict use of common passwords" (PASSWORD, `settings.password.complexity`, `.age`, `.lockout`); the security question under "Account recovery" (`settings.recovery.factors.recovery_question.status`).',
+  async *evaluate(datasets, { params, engine }) {
+    const read = datasets.status('policies') === 'complete';
+    const second = secondFactor(await readSignOn(datasets), engine !== 'identity-engine', read);
     const seen = { policies: 0, met: 0 };
     for await (const policy of datasets.records('policies')) {
       if (policy.type !== 'PASSWORD' || !isActive(policy)) continue;
-      const finding = judge(policy, params);
+      const finding = judge(policy, params, second);
       seen.policies++;
       if (finding.verdict === 'PASS') seen.met++;
       yield finding;
     }
-    const stricter =
-      typeof params.minLength === 'object' ? ['Of the two lengths of this baseline the stricter was taken.'] : [];
-    return { summary: `${seen.met} of ${seen.policies} password policies meet the baseline.`, notes: stricter };
+    return {
+      summary: `${seen.met} of ${seen.policies} password policies meet the baseline.`,
+      notes: typeof params.minLength === 'object' ? [lengthTaken[second]] : [],
+    };
   },
 });
 
-function judge(policy: Policy, rules: PasswordRules): Finding {
+const lengthTaken: Record<SecondFactor, string> = {
+  everywhere: 'A second factor is always asked, so the shorter length of this baseline was taken.',
+  'not-everywhere': 'A second factor is not asked everywhere, so the longer length of this baseline was taken.',
+  'not-read': 'Whether a second factor is always asked was not read, so the longer length of this baseline was taken.',
+};
+
+function judge(policy: Policy, rules: PasswordRules, second: SecondFactor): Finding {
   const id = idOf(policy);
   const entity = { type: 'policy', id, label: text(policy.name) ?? id } as const;
-  const results = judgePassword(policy.settings, rules);
+  const results = judgePassword(policy.settings, rules, second);
   const provider = text(at(policy, 'conditions', 'authProvider', 'provider')) ?? 'OKTA';
   const evidence = {
     priority: policy.priority,
@@ -57,8 +69,7 @@ function judge(policy: Policy, rules: PasswordRules): Finding {
     return result('MANUAL', `Ruled by an expression, which may replace the fields: look at it. ${described(results)}`);
   }
   const asked = results.flatMap(({ verdict }) => (verdict === 'NOT_REQUIRED' ? [] : [verdict]));
-  // A baseline that asks nothing of passwords cannot find them in order.
-  return result(worst(asked) ?? 'NOT_APPLICABLE', described(results));
+  return result(worst(asked) ?? 'INSUFFICIENT', described(results));
 }
 
 /** Every field in words: what falls short first, what is not asked last. */

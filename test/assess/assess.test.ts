@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { assessmentExitCode } from '../../src/assess.ts';
 import { parseReviews } from '../../src/checks/engine/reviews.ts';
 import { checks } from '../../src/checks/index.ts';
+import { loadBaseline, loadFrameworks } from '../../src/frameworks.ts';
 import type { DatasetStatus } from '../../src/snapshot/manifest.ts';
 import { user } from '../checks/given.ts';
-import { assessed } from './assessed.ts';
+import { assessed, known } from './assessed.ts';
 import { goodOrg, snapshotFixture } from './snapshot-fixture.ts';
 
 const reviews = {
@@ -107,6 +108,58 @@ test('a flag stands in for a number of the baseline, says so, and cannot leave i
   for (const value of [0, -1, 3650, Number.NaN]) {
     await expect(assessed(snapshot, { overrides: [{ ...override, value }] })).rejects.toThrow(/--inactive-days/);
   }
+});
+
+describe('a framework that names its own baseline', () => {
+  const named = async (baseline: string) => {
+    const [soc2] = await loadFrameworks(['soc2'], known);
+    return soc2 ? [{ ...soc2, id: 'theirs', baseline }] : [];
+  };
+
+  test('has its checks measured with it, the chosen one first, and its controls read these alone', async () => {
+    const snapshot = await snapshotFixture();
+    const frameworks = [...(await loadFrameworks(['iso27001-2022'], known)), ...(await named('disa-okta-stig-v1r2'))];
+    const baselines = [
+      await loadBaseline('reference', known),
+      await loadBaseline('disa-okta-stig-v1r2', known),
+    ] as const;
+    const {
+      checks: results,
+      frameworks: judged,
+      summary,
+      inputs,
+    } = await assessed(snapshot, { frameworks, baselines });
+    const passwords = results.filter(({ id }) => id === 'password-policy');
+    expect(passwords.map(({ baseline, verdict }) => [baseline, verdict])).toEqual([
+      ['reference', 'PASS'],
+      ['disa-okta-stig-v1r2', 'FAIL'],
+    ]);
+    const first = results.findIndex(({ baseline }) => baseline !== 'reference');
+    expect(results.slice(first).every(({ baseline }) => baseline === 'disa-okta-stig-v1r2')).toBe(true);
+    expect(inputs.baselines.map(({ path }) => path)).toEqual([
+      'mappings/baselines/reference.yaml',
+      'mappings/baselines/disa-okta-stig-v1r2.yaml',
+    ]);
+    const read = judged.map(
+      ({ controls }) => new Set(controls.flatMap((c) => c.checks.map(({ baseline }) => baseline))),
+    );
+    expect(read).toEqual([new Set(['reference']), new Set(['disa-okta-stig-v1r2'])]);
+    expect(summary.fail).toBe(0);
+    // What a framework measures by its own numbers counts for the exit code only where it was asked for by name.
+    expect(assessmentExitCode({ ...(await assessed(snapshot, { frameworks, baselines, reviews })) }, rule)).toBe(0);
+    expect(
+      assessmentExitCode(await assessed(snapshot, { frameworks, baselines, reviews }), {
+        ...rule,
+        frameworksNamed: true,
+      }),
+    ).toBe(1);
+  });
+
+  test('is measured once where that is the chosen one', async () => {
+    const frameworks = await named('reference');
+    const { checks: results } = await assessed(await snapshotFixture(), { frameworks });
+    expect(results).toHaveLength(checks.length);
+  });
 });
 
 test('the same snapshot gives the same assessment, ten years on', async () => {

@@ -79,6 +79,9 @@ describe('a mistake is named with its file and line:', () => {
     ['a weak length', 'minLength: 12', 'minLength: 2', /line \d+: checks\.password-policy\.minLength/],
     ['no lockout', 'maxAttempts: 10', 'maxAttempts: 0', /maxAttempts/],
     ['a year of inactivity and more', 'days: 90', 'days: 900', /checks\.inactive-accounts\.days/],
+    ['no length', /^ {4}minLength: 12.*$/m, '', /checks\.password-policy\.minLength/],
+    ['two lengths the wrong way round', 'minLength: 12', 'minLength: { withMfa: 15, withoutMfa: 8 }', /asks more/],
+    ['a rule that stands twice', 'history: 4', 'minLength: 8', /line \d+/],
     ['a misspelt rule', 'history: 4', 'histroy: 4', /checks\.password-policy/],
     [
       'an unknown check',
@@ -89,6 +92,43 @@ describe('a mistake is named with its file and line:', () => {
   ])('baseline: %s', async (_, from, to, message) => {
     await expect(loadBaseline(mistaken('baselines/reference.yaml', from, to), known)).rejects.toThrow(message);
   });
+});
+
+describe('the thresholds of', () => {
+  const numbers = (baseline: Awaited<ReturnType<typeof loadBaseline>>) => ({
+    inactive: (baseline.params.get('inactive-accounts') as { days: number }).days,
+    ...(baseline.params.get('password-policy') as object),
+  });
+
+  test.each([
+    ['reference', { inactive: 90, minLength: 12, history: 4, maxAttempts: 10, commonPasswords: 'refused' }],
+    ['nist-800-63b-4', { inactive: 90, minLength: { withMfa: 8, withoutMfa: 15 }, rotation: 'forbidden' }],
+    ['pci-dss-4.0.1', { inactive: 90, minLength: 12, history: 4, maxAttempts: 10, autoUnlockMinutes: 30 }],
+    ['cis-8.1', { inactive: 45, minLength: { withMfa: 8, withoutMfa: 14 } }],
+    ['disa-okta-stig-v1r2', { inactive: 35, minLength: 15, history: 5, maxAttempts: 3, minAgeMinutes: 1440 }],
+  ])('%s are those of the standard', async (id, expected) => {
+    expect(numbers(await loadBaseline(id, known))).toMatchObject(expected);
+  });
+});
+
+describe('the organization template', () => {
+  test('decides nothing while its policy document is blank, and says so', async () => {
+    const template = await loadBaseline('organization', known);
+    expect(template.organization).toBe(false);
+    expect(template.notes['password-policy']).toMatch(/placeholders/);
+  });
+
+  test("filled in, holds the organization's own numbers under its own id", async () => {
+    const filled = mistaken('baselines/organization.yaml', /: ""/g, ': "2026-05-31"');
+    expect(await loadBaseline(filled, known)).toMatchObject({ id: 'organization', organization: true, notes: {} });
+  });
+});
+
+test("a changed copy of a standard's numbers does not pass for the standard", async () => {
+  const copy = mistaken('baselines/pci-dss-4.0.1.yaml', 'days: 90', 'days: 300');
+  expect((await loadBaseline(copy, known)).id).toBe('pci-dss-4.0.1-changed');
+  const same = mistaken('baselines/pci-dss-4.0.1.yaml', 'days: 90', 'days: 90');
+  expect((await loadBaseline(same, known)).id).toBe('pci-dss-4.0.1');
 });
 
 test('framework ids do not appear in code', () => {

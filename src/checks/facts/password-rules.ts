@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { at, text, texts, whole } from './lenient.ts';
+import { policyDemand, type SignOn } from './sign-on.ts';
 
 const lengths = z.int().min(8).max(64);
 
+const twoLengths = z
+  .strictObject({ withMfa: lengths, withoutMfa: lengths })
+  .refine(({ withMfa, withoutMfa }) => withMfa <= withoutMfa, 'asks more of a password beside a second factor');
+
 /**
- * What a baseline asks of a password policy. A rule left out is not asked. The bounds keep a typo from weakening a
- * control: nothing here can be set below what any of the published standards asks.
+ * What a baseline asks of a password policy. A rule left out is not asked, save the length, which every published
+ * standard sets. The bounds keep a typo from weakening a control: nothing here can be set below what any of them asks.
  */
 export const passwordRules = z.strictObject({
-  /** Two numbers where the standard asks less of a password that is not the only factor: the stricter one is taken. */
-  minLength: z.union([lengths, z.strictObject({ withMfa: lengths, withoutMfa: lengths })]).optional(),
+  /** Two numbers where the standard asks less of a password that never stands alone. */
+  minLength: z.union([lengths, twoLengths]),
   /** `discouraged` (NIST SP 800-63B-4, 3.1.1.2) is reported and never fails. `letter`: lower or upper case. */
   composition: z
     .union([
@@ -37,6 +42,18 @@ export const passwordRules = z.strictObject({
 
 export type PasswordRules = z.infer<typeof passwordRules>;
 
+/** Is a second factor asked wherever a password is? `not-read`: the policies that would tell were not read whole. */
+export type SecondFactor = 'everywhere' | 'not-everywhere' | 'not-read';
+
+/** Every app policy in force counts, used or not: one that asks a single factor is one app away from being used. */
+export function secondFactor({ access, sessionAsks }: SignOn, classic: boolean, read: boolean): SecondFactor {
+  if (!read) return 'not-read';
+  if (sessionAsks === 'all') return 'everywhere';
+  const active = [...access.values()].filter((policy) => policy.active);
+  const asked = active.length > 0 && active.every((policy) => policyDemand(policy) === 'two');
+  return asked && !classic ? 'everywhere' : 'not-everywhere';
+}
+
 export interface FieldResult {
   field: string;
   /** As Okta sent it; undefined when it was not sent. */
@@ -49,22 +66,16 @@ export interface FieldResult {
 }
 
 /** Every field of a password policy against the rules, those that are not asked for included. */
-export function judgePassword(settings: unknown, rules: PasswordRules): FieldResult[] {
+export function judgePassword(settings: unknown, rules: PasswordRules, second: SecondFactor): FieldResult[] {
   const password = at(settings, 'password');
   const number = (group: string, key: string) => whole(at(password, group, key));
   const flags = ['minLowerCase', 'minUpperCase', 'minNumber', 'minSymbol'].map(
     (key) => [key, number('complexity', key)] as const,
   );
-  const length = typeof rules.minLength === 'object' ? rules.minLength.withoutMfa : rules.minLength;
   return [
-    compare(
-      'minLength',
-      number('complexity', 'minLength'),
-      length && `at least ${length}`,
-      (value) => value >= (length ?? 0),
-    ),
+    judgeLength(number('complexity', 'minLength'), rules.minLength, second),
     ...judgeComposition(flags, rules.composition),
-    judgeRotation(number('age', 'maxAgeDays'), rules.rotation),
+    judgeRotation(number('age', 'maxAgeDays'), rules.rotation, second),
     compare(
       'minAgeMinutes',
       number('age', 'minAgeMinutes'),
@@ -92,13 +103,30 @@ export function judgePassword(settings: unknown, rules: PasswordRules): FieldRes
       rules.commonPasswords,
     ),
     flag('excludeUsername', at(password, 'complexity', 'excludeUsername') === true, true, rules.excludeUsername),
-    flag(
-      'recovery_question',
-      text(at(settings, 'recovery', 'factors', 'recovery_question', 'status')) === 'ACTIVE',
-      false,
-      rules.recoveryQuestion,
-    ),
+    judgeQuestion(text(at(settings, 'recovery', 'factors', 'recovery_question', 'status')), rules.recoveryQuestion),
   ];
+}
+
+function judgeLength(actual: number | undefined, rule: PasswordRules['minLength'], second: SecondFactor): FieldResult {
+  const field = 'minLength';
+  if (typeof rule === 'number') return compare(field, actual, `at least ${rule}`, (value) => value >= rule);
+  const { withMfa, withoutMfa } = rule;
+  if (second === 'everywhere') {
+    return compare(field, actual, `at least ${withMfa} (a second factor is asked)`, (value) => value >= withMfa);
+  }
+  const required = `at least ${withoutMfa} (${withMfa} where a second factor is always asked)`;
+  const result = compare(field, actual, required, (value) => value >= withoutMfa);
+  if (result.verdict !== 'FAIL' || second !== 'not-read' || (actual ?? 0) < withMfa) return result;
+  return { ...result, verdict: 'INSUFFICIENT', note: 'whether a second factor is always asked was not read' };
+}
+
+/** Knowledge questions as a way to reset the password. */
+function judgeQuestion(actual: string | undefined, rule: PasswordRules['recoveryQuestion']): FieldResult {
+  const field = 'recovery_question';
+  if (rule === undefined) return { field, actual, required: null, verdict: 'NOT_REQUIRED' };
+  const required = 'INACTIVE';
+  if (actual === undefined) return { field, actual, required, verdict: 'INSUFFICIENT', note: 'not told by Okta' };
+  return { field, actual, required, verdict: actual === 'INACTIVE' ? 'PASS' : 'FAIL' };
 }
 
 function compare(
@@ -146,9 +174,13 @@ function judgeComposition(
 }
 
 /** Okta's 0 is "never expires". */
-function judgeRotation(actual: number | undefined, rule: PasswordRules['rotation']): FieldResult {
+function judgeRotation(actual: number | undefined, rule: PasswordRules['rotation'], second: SecondFactor): FieldResult {
   const field = 'maxAgeDays';
   if (rule === 'forbidden') return compare(field, actual, '0 (never expires by age)', (value) => value === 0);
+  if (rule?.soleFactorOnly && second === 'everywhere') {
+    const note = 'asked only of a sole factor, and a second one is always asked';
+    return { field, actual, required: null, verdict: 'NOT_REQUIRED', note };
+  }
   const result = compare(
     field,
     actual,
