@@ -14,7 +14,7 @@ import { version } from './version.ts';
 export interface Host extends Surroundings {
   signal: AbortSignal;
   /** Loads the HTTP stack, which is too slow to load for commands that do not need it. */
-  openNetwork(): Promise<void>;
+  openNetwork(env: NodeJS.ProcessEnv): Promise<void>;
 }
 
 /** One command line from argv to exit code. Never throws. */
@@ -46,7 +46,7 @@ async function dispatch(argv: readonly string[], host: Host, terminal: Terminal)
       terminal,
       execute: (line, surroundings) => runProgram(line, { ...host, ...surroundings }),
     };
-    if (command.network) await host.openNetwork();
+    if (command.network) await host.openNetwork(host.env);
     exitCode = await runCommand(command, input, context);
   });
   const early = beforeAnyCommand(program, argv);

@@ -75,6 +75,11 @@ export interface OktaClient {
 const mostRateLimits = 30;
 const mostConcurrencyLimits = 60;
 
+/** Each time-out has already cost the better part of a minute. */
+const mostTimeOuts = 2;
+
+const isTimeOut = ({ code }: OktaError): boolean => code === 'time-out' || /^UND_ERR_\w+_TIMEOUT$/.test(code);
+
 export function createOktaClient(options: OktaClientOptions): OktaClient {
   const { orgUrl, userAgent, signal, retries = 4, retryDelayMs = 500, timeoutMs = 60_000 } = options;
   const clock = options.clock ?? systemClock;
@@ -140,7 +145,8 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
           maxTimeout: 30_000,
           randomize: true,
           ...(signal ? { signal } : {}),
-          shouldRetry: ({ error }) => error instanceof OktaError && error.retryable,
+          shouldRetry: ({ error, attemptNumber }) =>
+            error instanceof OktaError && error.retryable && !(isTimeOut(error) && attemptNumber > mostTimeOuts),
         });
       } catch (error) {
         if (error instanceof OktaError) error.requests = requests;

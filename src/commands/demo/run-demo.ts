@@ -22,7 +22,7 @@ export async function runDemo(context: CommandContext): Promise<Demo> {
   const profiles = await mkdtemp(join(tmpdir(), 'okta-evidence-demo-'));
   try {
     const surroundings: Partial<Surroundings> = {
-      env: withoutOkta(context.env),
+      env: environment(context.env),
       profiles: createProfileStore(profiles),
       credentials: createMemoryCredentials(),
       ...(terminal.json && { stdout: silent(), stderr: silent() }),
@@ -63,9 +63,10 @@ async function startOrg(): Promise<Simulator> {
   }
 }
 
-/** The person's own Okta settings must not leak into the demo. */
-function withoutOkta(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OKTA_')));
+/** The person's own Okta settings must not leak into the demo, nor their proxy get in the way to this machine. */
+function environment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const foreign = /^(OKTA_.*|https?_proxy)$/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
 }
 
 /** How the demo itself is to be shown holds for its steps too. */
