@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
@@ -50,15 +50,18 @@ export function takeLock(orgFolder: string): Lock {
   throw held(path, read(path));
 }
 
+/** Written apart and then linked, so that nobody ever sees a lock that does not say whose it is. */
 function create(path: string, holder: Holder): boolean {
+  const apart = `${path}.${holder.token}`;
+  writeFileSync(apart, JSON.stringify(holder), { mode: 0o600 });
   try {
-    const file = openSync(path, 'wx', 0o600);
-    writeSync(file, JSON.stringify(holder));
-    closeSync(file);
+    linkSync(apart, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(apart, { force: true });
   }
 }
 
