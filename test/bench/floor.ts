@@ -16,6 +16,8 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, inde
 
 /** The policy types that Okta documents for one org; each is a list of its own. */
 const policyTypes = 12;
+/** Authenticators, API tokens, zones, origins, identity providers, behaviours, log streams, event hooks, ThreatInsight. */
+const shortLists = 9;
 /** A generated org spreads its policies over four types, of which one is mapped to resources. */
 const generatedPolicyTypes = 4;
 
@@ -33,19 +35,23 @@ export function cheapestPlan(shape: OrgShape): Plan {
       pages(deprovisioned, 200) +
       (shape.users - dormant) +
       Math.min(shape.admins, shape.users),
-    // Everyone is a group, too: its roles are asked for, its members are not.
+    // Everyone is a group, too: its roles are asked for, its members are not. The last one is the list of rules.
     '/api/v1/groups*':
       pages(shape.groups + 1, 200) +
       sum(upTo(withMembers).map((group) => Math.ceil(members.size(group) / 1000))) +
-      (shape.groups + 1),
+      (shape.groups + 1) +
+      1,
     '/api/v1/apps*':
       pages(shape.apps, 200) +
       sum(upTo(shape.apps).map((app) => pages(assigned.size(app), 500))) +
       shape.apps * pages(shape.groupsPerApp, 200),
     '/api/v1/iam*': pages(shape.admins, 100),
-    '/api/v1/logs*': pages(shape.logEvents, 1000),
-    // Settings and contacts of the org, policies with rules and mappings, authenticators.
-    '/api/v1*': 2 + policyTypes + policies + Math.ceil(policies / generatedPolicyTypes) + 1,
+    // Everything, and once more those by which access ended: one of the six types that a generated org has.
+    '/api/v1/logs*': pages(shape.logEvents, 1000) + pages(Math.round(shape.logEvents / 6), 1000),
+    '/api/v1/devices*': pages(Math.floor(shape.users * shape.devicesPerUser), 200),
+    '/api/v1/device-assurances*': 1,
+    // Settings and contacts of the org, policies with rules and mappings, and nine short lists.
+    '/api/v1*': 2 + policyTypes + policies + Math.ceil(policies / generatedPolicyTypes) + shortLists,
     '/*': 1,
   };
   return { requests, total: sum(Object.values(requests)) };
@@ -63,6 +69,7 @@ const published: Record<string, number> = {
   '/api/v1/groups*': 500,
   '/api/v1/apps*': 100,
   '/api/v1/logs*': 120,
+  '/api/v1/devices*': 100,
   '/api/v1*': 1200,
   '/*': 1200,
 };

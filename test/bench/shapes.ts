@@ -41,4 +41,13 @@ export function shapeOf(users: number, change: Partial<OrgShape> = {}): OrgShape
 
 /** The org that memory is measured on. */
 export const largeShape = (users: number): OrgShape =>
-  shapeOf(users, { groups: 200, memberships: 3, apps: 50, assignments: 3, admins: 20, policies: 20, logEvents: 2000 });
+  shapeOf(users, {
+    groups: 200,
+    memberships: 3,
+    apps: 50,
+    assignments: 3,
+    admins: 20,
+    policies: 20,
+    logEvents: 2000,
+    devicesPerUser: 0,
+  });
