@@ -31,6 +31,16 @@ export interface Assessment {
   summary: Record<'pass' | 'fail' | 'insufficient' | 'manual' | 'inherited' | 'waived' | 'notApplicable', number>;
   /** For a person to fill in and sign. */
   review: null;
+  /** Only where an earlier snapshot was named to compare with. */
+  newSince?: Comparison;
+}
+
+/** The failures that were not in an earlier snapshot, by entity id, and how many were. */
+export interface Comparison {
+  snapshot: string;
+  collectedAt: string;
+  /** Those that fail now. */
+  checks: { id: string; baseline: string; new: string[]; known: number }[];
 }
 
 export const assessmentSchema = 'okta-evidence/assessment@1';
@@ -234,7 +244,10 @@ export function assessmentExitCode(assessment: Assessment, rule: FailRule): Exit
     ({ baseline, severity }) =>
       (rule.frameworksNamed || baseline === chosen) && severities.indexOf(severity) >= severities.indexOf(rule.failOn),
   );
-  if (counting.some(({ verdict }) => verdict === 'FAIL')) return exitCodes.checkFailed;
+  const compared = assessment.newSince?.checks;
+  const counts = ({ id, baseline }: CheckResult): boolean =>
+    compared?.find((check) => check.id === id && check.baseline === baseline)?.new.length !== 0;
+  if (counting.some((check) => check.verdict === 'FAIL' && counts(check))) return exitCodes.checkFailed;
   if (counting.some(({ verdict }) => verdict === 'INSUFFICIENT') && !rule.allowPartial) return exitCodes.incomplete;
   return exitCodes.done;
 }

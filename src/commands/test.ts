@@ -1,7 +1,7 @@
 import type { Assessment } from '../assess.ts';
 import type { ExitCode } from '../errors.ts';
-import { type CommandContext, type CommandOption, defineCommand } from './command.ts';
-import { drawAssessment } from './test/table.ts';
+import type { Terminal } from '../ui/terminal.ts';
+import { type CommandOption, defineCommand } from './command.ts';
 
 /** Options that decide what is assessed and how; `export` takes them, too. */
 export const assessmentOptions: readonly CommandOption[] = [
@@ -25,15 +25,18 @@ export const assessmentOptions: readonly CommandOption[] = [
     flags: '--reviews <file>',
     description: 'access reviews on record: appId, reviewedAt, reviewer, decision, reference',
   },
+  { flags: '--new-since <ref>', description: 'only failures that are not in that snapshot count for the exit code' },
   { flags: '--allow-partial', description: 'do not exit with 5 when evidence is missing' },
 ];
 
+const formats = ['table', 'json', 'junit', 'sarif'] as const;
+export type Format = (typeof formats)[number];
+
 interface Tested {
   assessment: Assessment;
-  format: 'table' | 'json';
-  /** The file the result was written to as well. */
-  output: string | undefined;
   exitCode: ExitCode;
+  /** The result in the format asked for. */
+  text(colour: Terminal['out'], width: number): string;
 }
 
 export const test = defineCommand<Tested>({
@@ -46,7 +49,7 @@ export const test = defineCommand<Tested>({
     {
       flags: '--format <format>',
       description: 'how the result is printed',
-      choices: ['table', 'json'],
+      choices: formats,
       default: 'table',
     },
     { flags: '--output <file>', description: 'write the result to a file as well' },
@@ -58,27 +61,24 @@ export const test = defineCommand<Tested>({
       command: 'okta-evidence test --mfa-minimum strong --json',
       comment: 'SMS and e-mail are not enough; for machines',
     },
+    {
+      command: 'okta-evidence test --new-since previous --format sarif --output okta.sarif',
+      comment: 'in CI: only new failures break the build; for code scanning',
+    },
   ],
-  notes: 'Exit code: 1 when a test fails at or above --fail-on, 5 when evidence for one of them is missing, else 0.',
+  notes:
+    'Exit code: 1 when a test fails at or above --fail-on, 5 when evidence for one of them is missing, else 0. In a GitHub workflow the result is also put on the summary page of the run (GITHUB_STEP_SUMMARY).',
   async run(input, context) {
     const { assessFromFlags } = await import('./test/from-flags.ts');
     const { assessment, exitCode } = await assessFromFlags(input, context);
-    const format = input['format'] === 'json' ? 'json' : 'table';
-    const output = typeof input['output'] === 'string' ? input['output'] : undefined;
-    const tested = { assessment, format, output, exitCode } as const;
-    if (output !== undefined) {
-      const { resolve } = await import('node:path');
-      const { writeFile } = await import('node:fs/promises');
-      const { Chalk } = await import('chalk');
-      await writeFile(resolve(context.cwd, output), `${drawn(tested, new Chalk({ level: 0 }), 120)}\n`);
-    }
-    return tested;
+    const { drawn, writeResult } = await import('./test/formats.ts');
+    const format = formats.find((known) => known === input['format']) ?? 'table';
+    const options = { format, allowPartial: input['allowPartial'] === true };
+    await writeResult(assessment, options, input['output'], context);
+    return { assessment, exitCode, text: (colour, width) => drawn(assessment, options, colour, width) };
   },
-  render: (tested, terminal) => drawn(tested, terminal.out, terminal.width),
+  render: ({ text }, terminal) => text(terminal.out, terminal.width),
   json: ({ assessment }) => assessment,
   exitCode: ({ exitCode }) => exitCode,
   next: () => 'okta-evidence export',
 });
-
-const drawn = ({ assessment, format }: Tested, colour: CommandContext['terminal']['out'], width: number): string =>
-  format === 'json' ? JSON.stringify(assessment, null, 2) : drawAssessment(assessment, colour, width);

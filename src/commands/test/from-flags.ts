@@ -19,6 +19,7 @@ import { loadBaseline, loadFrameworks } from '../../frameworks.ts';
 import { resolveSettings, type Settings } from '../../settings.ts';
 import { findSnapshot, openSnapshot, type Snapshot } from '../../snapshot/read.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
+import { comparison } from './new-since.ts';
 
 /** Everything `test` does but print: `export` rests on the same assessment. */
 export async function assessFromFlags(
@@ -43,8 +44,9 @@ export async function assessFromFlags(
   const config = settings.projectFile;
 
   const reference = flag('snapshot') ?? 'latest';
-  const orgFolder = /[/\\]/.test(reference) ? undefined : await settings.orgFolder();
-  const snapshot = await openSnapshot(await findSnapshot(reference, settings.evidenceFolder, orgFolder));
+  const find = async (name: string): Promise<string> =>
+    findSnapshot(name, settings.evidenceFolder, /[/\\]/.test(name) ? undefined : await settings.orgFolder());
+  const snapshot = await openSnapshot(await find(reference));
   const options: AssessOptions = {
     checks: checks.filter(({ id }) => wanted.includes('all') || wanted.includes(id)),
     baselines: [chosen, ...(await Promise.all(others.map((id) => loadBaseline(id, known))))],
@@ -55,7 +57,10 @@ export async function assessFromFlags(
     config: config ? { path: basename(config.path), version: null, sha256: config.sha256 } : null,
     itemDatasets: new Map(evidenceItems.map(({ id, datasets }) => [id, datasets])),
   };
-  const assessment = await assess(snapshot, options);
+  const since = flag('newSince');
+  const before = since === undefined ? undefined : await openSnapshot(await find(since));
+  let assessment = await assess(snapshot, options);
+  if (before) assessment = { ...assessment, newSince: comparison(assessment, await assess(before, options)) };
   const failOn = (flag('failOn') ?? 'low') as Severity;
   const rule = { failOn, allowPartial: input['allowPartial'] === true, frameworksNamed: named !== undefined };
   return { snapshot, assessment, exitCode: assessmentExitCode(assessment, rule) };

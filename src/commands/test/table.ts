@@ -1,7 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { Assessment, CheckResult } from '../../assess.ts';
-import type { Finding } from '../../checks/check.ts';
+import type { Verdict } from '../../checks/engine/verdict.ts';
 import { safeText } from '../../ui/terminal.ts';
+import { causesOf } from './causes.ts';
 
 const bySeverity = ['critical', 'high', 'medium', 'low', 'info'] as const;
 const causesShown = 5;
@@ -31,7 +32,7 @@ export function drawAssessment(assessment: Assessment, colour: ChalkInstance, wi
       `${title}: ${[`${coverage.supported} of ${coverage.mapped} mapped controls supported`, ...rest].join(', ')}`,
     );
   }
-  lines.push('', summaryLine(assessment), ...missing(checks, colour));
+  lines.push('', summaryLine(assessment), ...sinceLine(assessment), ...missing(checks, colour));
   lines.push(
     colour.dim(
       `Okta only, and not an opinion: ${assessment.limitations.length} limitations are listed in --json and in the bundle.`,
@@ -56,9 +57,9 @@ function drawCheck(result: CheckResult, colour: ChalkInstance, width: number): s
   const { id, verdict, title } = result;
   const head = `  ${marks[verdict](colour)(verdict.padEnd(14))} ${colour.bold(id.padEnd(18))} ${title}: ${countsOf(result)}`;
   const lines = [head, ...wrap(result.reason, width - 4).map((line) => `    ${colour.dim(line)}`)];
-  if (verdict === 'FAIL') lines.push(...drawCauses(result, ['FAIL'], colour, width));
-  if (verdict === 'INSUFFICIENT') lines.push(...drawCauses(result, ['INSUFFICIENT'], colour, width));
-  if (verdict === 'MANUAL') lines.push(...drawCauses(result, ['MANUAL'], colour, width));
+  if (verdict === 'FAIL') lines.push(...drawCauses(result, 'FAIL', colour, width));
+  if (verdict === 'INSUFFICIENT') lines.push(...drawCauses(result, 'INSUFFICIENT', colour, width));
+  if (verdict === 'MANUAL') lines.push(...drawCauses(result, 'MANUAL', colour, width));
   if (verdict === 'FAIL') lines.push(...wrap(`Fix: ${result.remediation}`, width - 4).map((line) => `    ${line}`));
   return lines;
 }
@@ -77,16 +78,10 @@ function countsOf(result: CheckResult): string {
   return shown.length > 0 ? `${shown.join(', ')} of ${result.population}` : 'nothing to look at';
 }
 
-/** One line a cause with the first names: 118 apps behind one rule are one fault, not 118. */
-function drawCauses(result: CheckResult, verdicts: readonly string[], colour: ChalkInstance, width: number): string[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of result.findings.filter(({ verdict }) => verdicts.includes(verdict))) {
-    const group = groups.get(finding.message) ?? [];
-    group.push(finding);
-    groups.set(finding.message, group);
-  }
-  const causes = [...groups].sort(([, a], [, b]) => b.length - a.length);
-  const lines = causes.slice(0, causesShown).flatMap(([message, findings]) => {
+/** One line a cause with the first names. */
+function drawCauses(result: CheckResult, verdict: Verdict, colour: ChalkInstance, width: number): string[] {
+  const causes = causesOf(result, verdict);
+  const lines = causes.slice(0, causesShown).flatMap(({ message, findings }) => {
     const labels = findings.slice(0, labelsShown).map(({ entity }) => colour.bold(safeText(entity.label, 60)));
     const more = findings.length > labelsShown ? ` and ${findings.length - labelsShown} more` : '';
     return [
@@ -94,7 +89,7 @@ function drawCauses(result: CheckResult, verdicts: readonly string[], colour: Ch
       ...wrap(safeText(message, 600), width - 8).map((line) => `        ${line}`),
     ];
   });
-  const rest = causes.slice(causesShown).reduce((sum, [, findings]) => sum + findings.length, 0);
+  const rest = causes.slice(causesShown).reduce((sum, { findings }) => sum + findings.length, 0);
   return rest > 0 ? [...lines, `    - and ${rest} more, all of them in --json and in the bundle`] : lines;
 }
 
@@ -110,6 +105,18 @@ function summaryLine({ summary }: Assessment): string {
   };
   const counted = Object.entries(words).filter(([key]) => summary[key as keyof typeof summary] > 0);
   return `Checks: ${counted.map(([key, what]) => `${summary[key as keyof typeof summary]} ${what}`).join(', ')}.`;
+}
+
+function sinceLine({ newSince }: Assessment): string[] {
+  if (!newSince) return [];
+  const fresh = newSince.checks.reduce((total, check) => total + check.new.length, 0);
+  const known = newSince.checks.reduce((total, check) => total + check.known, 0);
+  const where = newSince.checks
+    .filter((check) => check.new.length > 0)
+    .map((check) => `${check.id} ${check.new.length}`);
+  return [
+    `Since snapshot ${newSince.snapshot}: ${fresh} new failures${fresh > 0 ? ` (${where.join(', ')})` : ''}, ${known} known before. Only new ones count.`,
+  ];
 }
 
 function missing(checks: readonly CheckResult[], colour: ChalkInstance): string[] {
