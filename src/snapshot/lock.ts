@@ -38,16 +38,20 @@ export function takeLock(orgFolder: string): Lock {
     if (create(path, mine)) return keep(path, mine);
     const holder = read(path);
     if (holder && isAlive(path, holder)) throw held(path, holder);
-    // Of several that find it dead, one wins the rename; the others find no file and try again.
-    const aside = `${path}.${mine.token}`;
-    try {
-      renameSync(path, aside);
-      rmSync(aside, { force: true });
-    } catch {
-      // Another process was quicker.
-    }
+    setAside(path, holder, `${path}.${mine.token}.dead`);
   }
   throw held(path, read(path));
+}
+
+/** Of several that find a lock dead, one wins the rename; a lock that was taken in between goes back to its place. */
+function setAside(path: string, dead: Holder | undefined, aside: string): void {
+  try {
+    renameSync(path, aside);
+    if (read(aside)?.token !== dead?.token) linkSync(aside, path);
+    rmSync(aside, { force: true });
+  } catch {
+    // Another process was quicker: the next try sees what it has done.
+  }
 }
 
 /** Written apart and then linked, so that nobody ever sees a lock that does not say whose it is. */
