@@ -43,7 +43,7 @@ export function drawAssessment(assessment: Assessment, colour: ChalkInstance, wi
 
 const baselineName = (path = ''): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '');
 
-const marks: Record<CheckResult['verdict'], (colour: ChalkInstance) => ChalkInstance> = {
+export const marks: Record<CheckResult['verdict'], (colour: ChalkInstance) => ChalkInstance> = {
   PASS: (colour) => colour.green,
   FAIL: (colour) => colour.red,
   INSUFFICIENT: (colour) => colour.yellow,
@@ -64,7 +64,7 @@ function drawCheck(result: CheckResult, colour: ChalkInstance, width: number): s
   return lines;
 }
 
-function countsOf(result: CheckResult): string {
+export function countsOf(result: CheckResult): string {
   const counted = [
     [result.failed, 'failed'],
     [result.insufficient, 'not read'],
@@ -134,7 +134,7 @@ function missing(checks: readonly CheckResult[], colour: ChalkInstance): string[
   ];
 }
 
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
