@@ -1,6 +1,9 @@
 import type { RateHeaders } from './rate-headers.ts';
 import type { ServerClock } from './server-clock.ts';
 
+/** The part of a window within which its quota is to be used up: the rest is for answers that take long. */
+const inTime = 0.75;
+
 /** What a permit remembers of the window it was granted in. */
 export interface Grant {
   /** It is to open a window: none is known, or the known one is over. */
@@ -16,6 +19,8 @@ export interface BucketAnswer {
   serverTime: number | undefined;
   /** 429 for this bucket. */
   throttled: boolean;
+  /** From sending to the whole answer, in ms. */
+  tookMs: number;
 }
 
 /** How long Okta's windows are (Okta: "Rate limits"); used only until a window has been seen from its beginning. */
@@ -41,6 +46,8 @@ export class Bucket {
   /** True once others were seen to use up what this credential was shown as remaining. */
   contended = false;
   inFlight = 0;
+  /** Requests still to come, so far as is known. */
+  forecast = 0;
 
   #clock: ServerClock;
   #budget: number;
@@ -54,14 +61,17 @@ export class Bucket {
   #lagMs = guardMs;
   /** No header on the first answer: nothing to pace by, so only 429s do. */
   #silent = false;
-  /** Granted count at which others were seen to have emptied the bucket; from there on, one request at a time. */
-  #exhaustedAt = Number.POSITIVE_INFINITY;
-  #throttledInWindow = false;
   /** A 429 said to come back then; the org's window may end at another time than this credential's. Server ms. */
   #parkedUntil = Number.NEGATIVE_INFINITY;
   /** Requests that others made in this window, as far as the headers show. */
   #foreign = 0;
   #foreignPeak = 0;
+  /** Granted since the last 429 of this bucket was over. */
+  #sinceThrottle = 0;
+  /** Granted between two 429s that no header had announced: about there, the next one is to be expected. */
+  #drainedAfter = Number.POSITIVE_INFINITY;
+  /** How long an answer takes, as a moving average in ms. */
+  #latencyMs = 0;
 
   constructor(name: string, clock: ServerClock, budget: number) {
     this.name = name;
@@ -87,8 +97,21 @@ export class Bucket {
     if (this.#granted >= allowed) return false;
     const free = this.#remaining - this.inFlight;
     if (free <= 0) return false;
-    // Near the point where others may have emptied the bucket, one at a time: then one 429 tells it, not ten.
-    return this.inFlight === 0 || !this.#nearExhaustion(free);
+    return this.inFlight < this.#width(free, allowed);
+  }
+
+  /**
+   * How many at once. The last window is used up as quickly as can be, since its length counts; in the others it is
+   * enough to be through in time, and where others draw on the same limit each request in flight may be a 429.
+   */
+  #width(free: number, allowed: number): number {
+    const atOnce = (allowed * this.#latencyMs) / this.#windowMs;
+    if (this.#drainedAfter !== Number.POSITIVE_INFINITY) {
+      return this.#sinceThrottle >= 0.8 * this.#drainedAfter ? 1 : Math.max(1, Math.floor(atOnce));
+    }
+    if (this.#foreignPeak > 0 && free <= Math.max(10, this.#foreignPeak / 4)) return 1;
+    if (this.forecast <= Math.min(free, allowed - this.#granted)) return Number.POSITIVE_INFINITY;
+    return Math.max(1, Math.ceil(atOnce / inTime));
   }
 
   /** How many requests this bucket would let through in this window from now on; null when that is not known. */
@@ -118,6 +141,8 @@ export class Bucket {
     else this.#granted++;
     this.inFlight++;
     this.requests++;
+    this.#sinceThrottle++;
+    if (this.forecast > 0) this.forecast--;
     return { opens, window: this.#resetAt };
   }
 
@@ -129,6 +154,7 @@ export class Bucket {
       if (!grant.opens && grant.window === this.#resetAt) this.#remaining--;
       return;
     }
+    this.#latencyMs += (answer.tookMs - this.#latencyMs) * (this.#latencyMs === 0 ? 1 : 0.05);
     if (answer.throttled) this.#park(answer);
     else if (answer.headers) this.#learn(grant, answer.headers, answer.serverTime);
     else if (grant.opens && this.#resetAt === undefined) this.#silent = true;
@@ -147,12 +173,12 @@ export class Bucket {
     if (windowIsOpen && this.#remaining - this.inFlight > 0) {
       // By our own count there was something left: others drained the org's bucket.
       this.contended = true;
-      this.#throttledInWindow = true;
-      this.#exhaustedAt = Math.max(1, Math.min(this.#exhaustedAt, this.#granted));
+      this.#drainedAfter = this.#sinceThrottle;
     }
     if (headers && windowIsOpen && Math.abs(headers.resetAt - (this.#resetAt ?? 0)) <= 1000) this.#remaining = 0;
     if (headers) this.limit ??= headers.limit;
     this.#parkedUntil = Math.max(this.#parkedUntil, until);
+    this.#sinceThrottle = 0;
   }
 
   #isParked(): boolean {
@@ -161,11 +187,6 @@ export class Bucket {
 
   #windowIsOver(): boolean {
     return this.#resetAt !== undefined && this.#clock.now() >= this.#resetAt + this.#lagMs;
-  }
-
-  #nearExhaustion(free: number): boolean {
-    if (!this.contended) return false;
-    return this.#granted >= 0.9 * this.#exhaustedAt || free <= Math.max(10, this.#foreignPeak / 4);
   }
 
   #learn(grant: Grant, headers: RateHeaders, serverTime: number | undefined): void {
@@ -212,17 +233,14 @@ export class Bucket {
     this.#silent = false;
     this.#foreignPeak = Math.max(this.#foreign, Math.floor(this.#foreignPeak / 2));
     this.#foreign = 0;
-    // A window without trouble: the others may have gone, so try a little more the next time.
-    if (!this.#throttledInWindow) this.#exhaustedAt *= 1.1;
-    this.#throttledInWindow = false;
   }
 
   #noticeOthers({ limit, remaining }: RateHeaders): void {
     const foreign = limit - remaining - this.#granted;
-    if (foreign <= this.#foreign) return;
+    // A request or two may be a straggler of our own; more is somebody else.
+    if (foreign <= Math.max(2, this.#foreign)) return;
     this.#foreign = foreign;
     this.#foreignPeak = Math.max(this.#foreignPeak, foreign);
-    // A request or two may be a straggler of our own; more is somebody else.
-    if (foreign > 2) this.contended = true;
+    this.contended = true;
   }
 }

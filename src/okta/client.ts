@@ -88,7 +88,11 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
   /** One exchange inside its permit; a 429 waits for its turn again, which uses up no try. */
   const send = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Exchange> => {
     for (let rateLimited = 0, concurrencyLimited = 0; ; ) {
-      const permit = await limiter.acquire(path, { priority: get.priority ?? 1, signal });
+      const permit = await limiter.acquire(path, {
+        priority: get.priority ?? 1,
+        again: concurrencyLimited > 0,
+        signal,
+      });
       const sentAt = clock.now();
       let answer: Exchange | undefined;
       try {

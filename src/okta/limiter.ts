@@ -29,6 +29,13 @@ export interface Permit {
   settle(outcome: Outcome): Verdict;
 }
 
+export interface AcquireOptions {
+  priority?: number;
+  /** It has been sent before, and was refused for being one too many: it goes before everything else. */
+  again?: boolean;
+  signal?: AbortSignal | undefined;
+}
+
 export interface BucketState {
   bucket: string;
   limit: number | null;
@@ -50,7 +57,7 @@ export interface BucketState {
 
 export interface Limiter {
   /** Waits until a request for this path may be sent. Lower priority numbers go first within a bucket. */
-  acquire(path: string, options?: { priority?: number; signal?: AbortSignal | undefined }): Promise<Permit>;
+  acquire(path: string, options?: AcquireOptions): Promise<Permit>;
   /** Requests still to come in a bucket, so that the bucket that will take longest is fed first. */
   forecast(bucket: string, requests: number): void;
   state(): BucketState[];
@@ -64,13 +71,14 @@ const startingCap = 8;
 
 interface Waiting {
   priority: number;
+  /** Before all other buckets, too. */
+  first: boolean;
   admit(): void;
 }
 
 interface Lane {
   bucket: Bucket;
   queue: Waiting[];
-  forecast: number;
   blockedSince: number | undefined;
   waitedMs: number;
 }
@@ -94,7 +102,6 @@ export function createLimiter(options: LimiterOptions): Limiter {
       lane = {
         bucket: new Bucket(name, serverClock, options.budget),
         queue: [],
-        forecast: 0,
         blockedSince: undefined,
         waitedMs: 0,
       };
@@ -104,8 +111,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
   };
 
   /** Windows that this bucket's work will still take: the one with the most is on the critical path. */
-  const weight = ({ bucket, forecast, queue }: Lane): number =>
-    (forecast + queue.length) / (bucket.allowed ?? Number.POSITIVE_INFINITY);
+  const weight = ({ bucket, queue }: Lane): number =>
+    queue[0]?.first
+      ? Number.POSITIVE_INFINITY
+      : (bucket.forecast + queue.length) / (bucket.allowed ?? Number.POSITIVE_INFINITY);
 
   const nextLane = (): Lane | undefined => {
     let best: Lane | undefined;
@@ -166,7 +175,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
     const concurrency = status === 429 && parsed?.concurrency === true;
     const throttled = status === 429 && !concurrency;
     const serverTime = Number.isNaN(date) ? undefined : date;
-    lane.bucket.settle(grant, status === undefined ? undefined : { headers: parsed?.rate, serverTime, throttled });
+    const tookMs = receivedAt - sentAt;
+    const answered = status !== undefined && { headers: parsed?.rate, serverTime, throttled, tookMs };
+    lane.bucket.settle(grant, answered || undefined);
     if (concurrency) {
       concurrencyThrottled++;
       // Requests sent before the cap fell say nothing about the new cap.
@@ -191,7 +202,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       return concurrencyThrottled;
     },
     serverClock,
-    acquire(path, { priority = 1, signal } = {}) {
+    acquire(path, { priority = 1, again = false, signal } = {}) {
       return new Promise<Permit>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const lane = laneOf(bucketOf(path));
@@ -201,7 +212,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
           pump();
         };
         const waiting: Waiting = {
-          priority,
+          priority: again ? Number.NEGATIVE_INFINITY : priority,
+          first: again,
           admit: () => {
             signal?.removeEventListener('abort', abort);
             const grant = lane.bucket.grant();
@@ -209,14 +221,14 @@ export function createLimiter(options: LimiterOptions): Limiter {
           },
         };
         signal?.addEventListener('abort', abort, { once: true });
-        const behind = lane.queue.findIndex((other) => other.priority > priority);
+        const behind = lane.queue.findIndex((other) => other.priority > waiting.priority);
         if (behind === -1) lane.queue.push(waiting);
         else lane.queue.splice(behind, 0, waiting);
         pump();
       });
     },
     forecast(bucket, requests) {
-      laneOf(bucket).forecast = requests;
+      laneOf(bucket).bucket.forecast = requests;
     },
     state: () =>
       [...lanes.values()]

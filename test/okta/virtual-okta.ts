@@ -1,3 +1,4 @@
+import { bucketOf } from '../../src/okta/bucket-rules.ts';
 import { createLimiter, type Limiter, type LimiterOptions } from '../../src/okta/limiter.ts';
 import { type HeaderMode, rateHeaders } from '../../src/simulator/rate-headers.ts';
 import { type RateLimiter, type RateLimitSettings, rateLimiter } from '../../src/simulator/rate-limits.ts';
@@ -49,6 +50,7 @@ export function virtualOkta(options: VirtualOktaOptions = {}): VirtualOkta {
         Promise.all(
           all.map(async (paths) => {
             const began = clock.now();
+            limiter.forecast(bucketOf(paths[0] as string), paths.length);
             const queue = [...paths];
             const worker = async (): Promise<void> => {
               for (let path = queue.shift(); path !== undefined; path = queue.shift()) await request(path);
