@@ -11,6 +11,8 @@ export type Cell = string | number | null | undefined | { text: string | number;
 
 const gap = 2;
 const narrowest = 8;
+/** Words up to this length, such as ids, are never cut. */
+const longestWord = 32;
 
 /** Rows without borders, as wide as they need to be and no wider than the terminal: long cells are wrapped. */
 export function table(
@@ -21,7 +23,7 @@ export function table(
   const shape = columns.map((column) => (typeof column === 'string' ? { title: column } : column));
   const texts = rows.map((row) => shape.map((_, index) => plain(row[index])));
   const widths = columnWidths(
-    shape.map(({ title }, index) => Math.max(title.length, ...texts.map((row) => [...(row[index] ?? '')].length))),
+    shape.map(({ title }, index) => [title, ...texts.map((row) => row[index] ?? '')]),
     terminal.width,
   );
   const drawn = new CliTable({
@@ -50,19 +52,26 @@ export function table(
 
 const plain = (cell: Cell): string => safeText(typeof cell === 'object' && cell !== null ? cell.text : cell, 1000);
 
-/** Takes from the widest columns until the row fits; undefined where it fits as it is. */
-function columnWidths(natural: readonly number[], width: number): number[] | undefined {
-  const room = width - gap * (natural.length - 1);
-  const widths = [...natural];
+/** Takes from the widest columns until the row fits, but no word; undefined where it fits as it is. */
+function columnWidths(cells: readonly (readonly string[])[], width: number): number[] | undefined {
+  const widths = cells.map((column) => Math.max(...column.map(lengthOf)));
+  const least = cells.map((column) => Math.max(narrowest, ...column.flatMap(wordLengths)));
+  const room = width - gap * (cells.length - 1);
   const total = (): number => widths.reduce((sum, each) => sum + each, 0);
   if (total() <= room) return undefined;
   while (total() > room) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= narrowest) break;
+    const spare = widths.map((each, index) => each - (least[index] ?? 0));
+    const most = Math.max(...spare);
+    if (most <= 0) break;
+    const widest = spare.indexOf(most);
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
   return widths;
 }
+
+const lengthOf = (text: string): number => [...text].length;
+
+const wordLengths = (text: string): number[] => text.split(' ').map((word) => Math.min(longestWord, lengthOf(word)));
 
 const noBorders = {
   top: '',

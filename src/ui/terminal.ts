@@ -47,7 +47,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
     quiet,
     interactive: input && stdin.isTTY === true && stderr.isTTY === true,
     live: stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
-    width: stdout.isTTY ? (stdout.columns ?? 80) : 80,
+    // Some terminals give 0.
+    width: (stdout.isTTY && stdout.columns) || 80,
     out: new Chalk({ level: colourLevel(stdout, env, color) }),
     err: new Chalk({ level: colourLevel(stderr, env, color) }),
     stderr,

@@ -41,6 +41,14 @@ describe('a table', () => {
     expect(drawn.split('\n').length).toBeGreaterThan(2);
   });
 
+  it('never cuts an id', () => {
+    const drawn = table(['dataset', 'text'], [['deprovisioning-log', 'some words '.repeat(9)]], {
+      ...plain,
+      width: 20,
+    });
+    expect(drawn).toContain('deprovisioning-log');
+  });
+
   it('paints cells only after making them safe', () => {
     const out = new Chalk({ level: 1 });
     const drawn = table(['a'], [[{ text: '\u001b[31mevil\u001b[0m\n', paint: out.green }]], { width: 60, out });
@@ -71,6 +79,15 @@ describe('colour', () => {
     [{ stdout: stream(false), env: { FORCE_COLOR: '1' } }, 1],
   ])('case %#', (change, level) => {
     expect(terminalWith(change).out.level).toBe(level);
+  });
+});
+
+describe('the width', () => {
+  it.each([
+    [0, 80],
+    [120, 120],
+  ])('of a terminal of %i columns is %i', (columns, width) => {
+    expect(terminalWith({ stdout: Object.assign(stream(true), { columns }) }).width).toBe(width);
   });
 });
 

@@ -32,7 +32,7 @@ export async function takeToken(
   const otherWays = context.env['OKTA_CLIENT_TOKEN']
     ? `OKTA_CLIENT_TOKEN is set, but OKTA_CLIENT_ORGURL beside it names another org than ${org.origin}: make them agree.`
     : 'Pipe the token into --token-stdin, or set OKTA_CLIENT_TOKEN.';
-  const typed = await promptSecret(`API token for ${org.host} (not shown):`, context.terminal, {
+  const typed = await promptSecret(`API token for ${org.host}:`, context.terminal, {
     guidance,
     signal: context.signal,
     otherWays,
