@@ -37,22 +37,24 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+let closeNetwork: (() => Promise<void>) | undefined;
+
 /** One undici for every Node, with HTTP_PROXY, HTTPS_PROXY and NO_PROXY honoured and every wait bounded. */
 async function openNetwork(env: NodeJS.ProcessEnv): Promise<void> {
   const { EnvHttpProxyAgent, install, setGlobalDispatcher } = await import('undici');
   const variable = (name: string): string => env[name.toLowerCase()] ?? env[name] ?? '';
   install();
-  setGlobalDispatcher(
-    new EnvHttpProxyAgent({
-      httpProxy: variable('HTTP_PROXY'),
-      httpsProxy: variable('HTTPS_PROXY'),
-      noProxy: variable('NO_PROXY'),
-      connect: { timeout: 15_000 },
-      // The slowest answer of Okta that was recorded took 31 s.
-      headersTimeout: 40_000,
-      bodyTimeout: 40_000,
-    }),
-  );
+  const agent = new EnvHttpProxyAgent({
+    httpProxy: variable('HTTP_PROXY'),
+    httpsProxy: variable('HTTPS_PROXY'),
+    noProxy: variable('NO_PROXY'),
+    connect: { timeout: 15_000 },
+    // The slowest answer of Okta that was recorded took 31 s.
+    headersTimeout: 40_000,
+    bodyTimeout: 40_000,
+  });
+  setGlobalDispatcher(agent);
+  closeNetwork = () => agent.destroy();
 }
 
 process.exitCode = await runProgram(process.argv.slice(2), {
@@ -66,3 +68,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   signal: interruption.signal,
   openNetwork,
 });
+// Requests that nobody waits for any more must not keep the process alive.
+await closeNetwork?.();

@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
 import { OktaError, readOktaError } from './okta-error.ts';
 import { systemClock } from './server-clock.ts';
-import { type Exchange, exchange } from './transport.ts';
+import { type Exchange, exchange, isTimeOut } from './transport.ts';
 
 /** One line of the provenance: a request as it was sent and answered. */
 export interface RequestRecord {
@@ -45,7 +45,6 @@ export interface OktaClientOptions {
   retries?: number;
   /** The first pause before trying again, in ms; it doubles each time. */
   retryDelayMs?: number;
-  timeoutMs?: number;
   /** Called with every request as it ended. */
   onRequest?: (request: RequestRecord) => void;
   clock?: LimiterOptions['clock'];
@@ -78,10 +77,17 @@ const mostConcurrencyLimits = 60;
 /** Each time-out has already cost the better part of a minute. */
 const mostTimeOuts = 2;
 
-const isTimeOut = ({ code }: OktaError): boolean => code === 'time-out' || /^UND_ERR_\w+_TIMEOUT$/.test(code);
+/** Is it worth another try? */
+const mayPass = (error: unknown, attempts: number): boolean =>
+  error instanceof OktaError && error.retryable && !(isTimeOut(error.code) && attempts > mostTimeOuts);
+
+function withRequests(error: unknown, requests: RequestRecord[]): unknown {
+  if (error instanceof OktaError) error.requests = requests;
+  return error;
+}
 
 export function createOktaClient(options: OktaClientOptions): OktaClient {
-  const { orgUrl, userAgent, signal, retries = 4, retryDelayMs = 500, timeoutMs = 60_000 } = options;
+  const { orgUrl, userAgent, signal, retries = 4, retryDelayMs = 500 } = options;
   const clock = options.clock ?? systemClock;
   const limiter = createLimiter({ budget: options.budget ?? 90, concurrency: options.concurrency ?? 10, clock });
 
@@ -98,7 +104,7 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       try {
         const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
         if (!get.anonymous) headers['authorization'] = await options.authorization();
-        answer = await exchange({ url: orgUrl + path, headers, signal, timeoutMs });
+        answer = await exchange({ url: orgUrl + path, headers, signal });
       } finally {
         const record = requestRecord(path, answer);
         requests.push(record);
@@ -141,20 +147,26 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
     limiter,
     async get(path, get = {}) {
       const requests: RequestRecord[] = [];
+      const most = get.retries ?? retries;
+      try {
+        return await attempt(path, get, requests);
+      } catch (first) {
+        if (!mayPass(first, 1) || most === 0) throw withRequests(first, requests);
+        // The first try was made without p-retry, which costs as much as the rest of a request's bookkeeping.
+        await pause(retryDelayMs * (1 + Math.random()));
+      }
       try {
         return await pRetry(() => attempt(path, get, requests), {
-          retries: get.retries ?? retries,
-          minTimeout: retryDelayMs,
+          retries: most - 1,
+          minTimeout: retryDelayMs * 2,
           factor: 2,
           maxTimeout: 30_000,
           randomize: true,
           ...(signal ? { signal } : {}),
-          shouldRetry: ({ error, attemptNumber }) =>
-            error instanceof OktaError && error.retryable && !(isTimeOut(error) && attemptNumber > mostTimeOuts),
+          shouldRetry: ({ error, attemptNumber }) => mayPass(error, attemptNumber + 1),
         });
       } catch (error) {
-        if (error instanceof OktaError) error.requests = requests;
-        throw error;
+        throw withRequests(error, requests);
       }
     },
   };

@@ -12,34 +12,41 @@ export interface ExchangeRequest {
   url: string;
   headers: Record<string, string>;
   signal: AbortSignal | undefined;
-  /** The longest that one exchange may take, body included. */
-  timeoutMs: number;
 }
 
 /**
  * One GET and its whole body. Redirects are not followed: the token must not go anywhere that the user did not name.
  * @throws OktaError, retryable, when no whole answer came
  */
-export async function exchange({ url, headers, signal, timeoutMs }: ExchangeRequest): Promise<Exchange> {
+export async function exchange({ url, headers, signal }: ExchangeRequest): Promise<Exchange> {
   const path = url.slice(new URL(url).origin.length);
-  // A controller of our own for each request: AbortSignal.any leaks on a long-lived signal in Node 20.
-  const controller = new AbortController();
-  const onAbort = (): void => controller.abort(signal?.reason);
-  const timer = setTimeout(() => controller.abort(new Error('time-out')), timeoutMs);
-  signal?.addEventListener('abort', onAbort, { once: true });
   try {
-    if (signal?.aborted) throw signal.reason;
-    const response = await fetch(url, { method: 'GET', headers, redirect: 'manual', signal: controller.signal });
-    const bytes = Buffer.from(await response.arrayBuffer());
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    return { status: response.status, headers: response.headers, bytes, sha256 };
+    return await unless(signal, wholeAnswer(url, headers));
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw connectionError(error, path, controller.signal.aborted, timeoutMs);
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
+    throw connectionError(error, path);
   }
+}
+
+async function wholeAnswer(url: string, headers: Record<string, string>): Promise<Exchange> {
+  const response = await fetch(url, { method: 'GET', headers, redirect: 'manual' });
+  const bytes = Buffer.from(await response.arrayBuffer());
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { status: response.status, headers: response.headers, bytes, sha256 };
+}
+
+/**
+ * Stops waiting when told to. fetch is not given the signal: it would make two controllers for each request, and
+ * what is under way when a run is stopped ends by the dispatcher's own time-outs, or with the process.
+ */
+function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 /** Problems that will not go away by trying again: a wrong name, an untrusted certificate. */
@@ -54,21 +61,24 @@ const lasting: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check the org URL.',
 };
 
-function connectionError(error: unknown, path: string, timedOut: boolean, timeoutMs: number): OktaError {
-  const code = timedOut ? 'time-out' : deepestCode(error);
+function connectionError(error: unknown, path: string): OktaError {
+  const code = deepestCode(error);
   const hint = lasting[code] ?? null;
-  const what = timedOut ? `no whole answer within ${timeoutMs / 1000} s` : `the connection failed (${code})`;
+  const what = isTimeOut(code) ? 'no whole answer in time' : 'the connection failed';
   return new OktaError({
     kind: 'failed',
     status: 0,
     code,
     path,
-    message: `GET ${path.split('?')[0]}: ${what}.`,
+    message: `GET ${path.split('?')[0]}: ${what} (${code}).`,
     hint: hint ?? 'Check the network, and HTTPS_PROXY or NO_PROXY where a proxy is used.',
     retryable: hint === null,
     cause: error,
   });
 }
+
+/** undici's codes for waiting too long to connect, for headers, for the next piece of a body. */
+export const isTimeOut = (code: string): boolean => /^UND_ERR_\w+_TIMEOUT$/.test(code);
 
 /** fetch wraps what went wrong as `cause`, sometimes more than once. */
 function deepestCode(error: unknown): string {
