@@ -20,7 +20,7 @@ export interface DatasetNeed {
 }
 
 export interface EntityRef {
-  type: 'user' | 'policy' | 'app' | 'group' | 'org';
+  type: 'user' | 'policy' | 'app' | 'group' | 'token' | 'org';
   /** Okta's id. */
   id: string;
   /** What people call it. */
@@ -68,6 +68,8 @@ export interface Check<Params = unknown> {
   params: z.ZodType<Params>;
   /** Few entities (policies, apps): findings that pass are listed, too. Users that pass are only counted. */
   listsPassing: boolean;
+  /** Runs only where it is named, or with `--checks all`. */
+  optional?: true;
   /** What to change and where: the page of the Admin Console, and the API field. */
   remediation: string;
   evaluate(datasets: Datasets, context: CheckContext<Params>): AsyncGenerator<Finding, Closing>;

@@ -8,7 +8,7 @@ export const assessmentOptions: readonly CommandOption[] = [
   { flags: '--snapshot <ref>', description: 'latest, previous, an id, host/id or a path', default: 'latest' },
   { flags: '--framework <ids or files>', description: 'frameworks to map to, comma-separated, or all' },
   { flags: '--baseline <id or file>', description: 'thresholds to measure against (reference)' },
-  { flags: '--checks <ids>', description: 'checks to run, comma-separated, or all' },
+  { flags: '--checks <ids>', description: 'checks to run, comma-separated, or all (six of them)' },
   { flags: '--inactive-days <n>', description: 'days without sign-in before an account counts as inactive' },
   {
     flags: '--mfa-minimum <strength>',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assessmentExitCode } from '../../src/assess.ts';
 import { parseReviews } from '../../src/checks/engine/reviews.ts';
-import { checks } from '../../src/checks/index.ts';
+import { defaultChecks } from '../../src/checks/index.ts';
 import { loadBaseline, loadFrameworks } from '../../src/frameworks.ts';
 import type { DatasetStatus } from '../../src/snapshot/manifest.ts';
 import { user } from '../checks/given.ts';
@@ -85,7 +85,7 @@ describe('one fault', () => {
 });
 
 describe.each<DatasetStatus>(['denied', 'failed', 'partial', 'skipped'])('a dataset that is %s', (status) => {
-  const needed = [...new Set(checks.flatMap(({ datasets }) => datasets.map(({ id }) => id)))];
+  const needed = [...new Set(defaultChecks.flatMap(({ datasets }) => datasets.map(({ id }) => id)))];
 
   test.each(needed)('%s: 5, or 0 with --allow-partial', async (id) => {
     const assessment = await assessed(await snapshotFixture({ statuses: { [id]: status } }), { reviews });
@@ -158,7 +158,7 @@ describe('a framework that names its own baseline', () => {
   test('is measured once where that is the chosen one', async () => {
     const frameworks = await named('reference');
     const { checks: results } = await assessed(await snapshotFixture(), { frameworks });
-    expect(results).toHaveLength(checks.length);
+    expect(results).toHaveLength(defaultChecks.length);
   });
 });
 

@@ -1,5 +1,5 @@
 import { type Assessment, type AssessOptions, assess } from '../../src/assess.ts';
-import { checks } from '../../src/checks/index.ts';
+import { checks, defaultChecks } from '../../src/checks/index.ts';
 import { evidenceItems } from '../../src/evidence/index.ts';
 import { loadBaseline, loadFrameworks } from '../../src/frameworks.ts';
 import type { Snapshot } from '../../src/snapshot/read.ts';
@@ -9,7 +9,7 @@ export const known = { checks, items: evidenceItems.map(({ id }) => id) };
 /** As `test` would with no flags, save what is given. */
 export async function assessed(snapshot: Snapshot, more: Partial<AssessOptions> = {}): Promise<Assessment> {
   return assess(snapshot, {
-    checks,
+    checks: defaultChecks,
     baselines: [await loadBaseline('reference', known)],
     frameworks: await loadFrameworks(undefined, known),
     overrides: [],

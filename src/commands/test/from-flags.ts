@@ -12,7 +12,7 @@ import {
 import type { Severity } from '../../checks/check.ts';
 import { parseReviews } from '../../checks/engine/reviews.ts';
 import { parseWaivers } from '../../checks/engine/waivers.ts';
-import { checks } from '../../checks/index.ts';
+import { checks, defaultChecks } from '../../checks/index.ts';
 import { type ExitCode, UsageError, unknownId } from '../../errors.ts';
 import { evidenceItems } from '../../evidence/index.ts';
 import { loadBaseline, loadFrameworks } from '../../frameworks.ts';
@@ -30,7 +30,7 @@ export async function assessFromFlags(
   const flag = (name: string): string | undefined => (typeof input[name] === 'string' ? input[name] : undefined);
   const known = { checks, items: evidenceItems.map(({ id }) => id) };
 
-  const wanted = listOf(flag('checks')) ?? checks.map(({ id }) => id);
+  const wanted = listOf(flag('checks')) ?? defaultChecks.map(({ id }) => id);
   for (const id of wanted) {
     const ids = checks.map((check) => check.id);
     if (id !== 'all' && !ids.includes(id)) throw unknownId('check', id, ids, 'unknown-check');
@@ -82,11 +82,16 @@ function overridesOf(flag: (name: string) => string | undefined, settings: Setti
     ['reviewIntervalDays', undefined, 'app-access-review', 'reviewIntervalDays', false, ''],
     ['allStaffApps', undefined, 'app-access-review', 'allStaffApps', true, ''],
   ] as const;
-  return values.flatMap(([key, given, check, param, everywhere, name]) => {
+  const { min, max } = settings.choose('superAdmins', undefined, undefined) ?? {};
+  const bounds = Object.entries({ min, max }).flatMap(([param, value]) =>
+    value === undefined ? [] : [{ check: 'super-admins', param, value, source: 'project file', everywhere: false }],
+  );
+  const given = values.flatMap(([key, given, check, param, everywhere, name]) => {
     const value = settings.choose(key, given as never, undefined);
     const source = given === undefined ? 'project file' : `flag ${name}`;
     return value === undefined ? [] : [{ check, param, value, source, everywhere }];
   });
+  return [...given, ...bounds];
 }
 
 const listOf = (value: string | undefined): string[] | undefined =>
