@@ -1,4 +1,13 @@
-import type { CollectOptions, Collector, Entity, OktaReader, Step, StepHttp } from './collectors/collector.ts';
+import type {
+  CollectOptions,
+  Collector,
+  Entity,
+  OktaReader,
+  Principal,
+  Step,
+  StepHttp,
+} from './collectors/collector.ts';
+import { DatasetChecks } from './dataset-checks.ts';
 import { DatasetResult } from './dataset-result.ts';
 import type { OktaClient, RequestRecord } from './okta/client.ts';
 import { OktaError } from './okta/okta-error.ts';
@@ -12,6 +21,7 @@ import { redact } from './snapshot/redact.ts';
 export interface DatasetContext {
   client: OktaClient;
   options: CollectOptions;
+  principal: Principal;
   log: DatasetLog;
   /** The records of another dataset of this run, from its first one on, until it is done. */
   parent(id: string): AsyncIterable<string>;
@@ -33,7 +43,8 @@ export async function collectDataset(collector: Collector, context: DatasetConte
   const { client, log, options, signal } = context;
   const result = new DatasetResult(collector);
   const ids = collector.key && (collector.period ? new RecentIds(recentEvents) : new IdSet());
-  recall(collector, context, ids);
+  const checks = new DatasetChecks(collector, context.principal);
+  recall(collector, context, ids, checks);
   let ordinal = 0;
   const retries = (): number | undefined => (result.isStruggling() ? 1 : undefined);
 
@@ -98,7 +109,9 @@ export async function collectDataset(collector: Collector, context: DatasetConte
   const runStep = async (step: Step, at: number): Promise<void> => {
     const before = log.step(at, step.key).filter((line) => !line.failed);
     const last = before.at(-1);
+    let listed = before.reduce((sum, { n }) => sum + n, 0);
     if (last?.done) {
+      checks.counted(step.entity, last.excluded ? undefined : step.expected, listed);
       if (last.excluded) result.exclude(last.excluded.what, 1, last.excluded.reason);
       else result.succeed();
       return;
@@ -110,10 +123,11 @@ export async function collectDataset(collector: Collector, context: DatasetConte
     for (let restarts = 0; ; restarts++) {
       try {
         for await (const page of step.run(http, from)) {
-          append(step, at, page.records, page.next, journalled(http.take()), already);
+          listed += append(step, at, page.records, page.next, journalled(http.take()), already);
           from = page.next;
           read = true;
         }
+        checks.counted(step.entity, step.expected, listed);
         result.succeed();
         return;
       } catch (error) {
@@ -138,7 +152,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
     next: string | undefined,
     requests: JournalRequest[],
     already: IdSet | undefined,
-  ): void => {
+  ): number => {
     const lines: string[] = [];
     let odd = 0;
     let twice = 0;
@@ -150,6 +164,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
       }
       if (!collector.schema.safeParse(record).success) odd++;
       context.observe(record);
+      checks.observe(record);
       lines.push(line);
     }
     log.append(
@@ -166,6 +181,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
       lines,
     );
     context.onProgress({ records: lines.length, requests: requests.length });
+    return lines.length;
   };
 
   const giveUp = async (step: Step, at: number, error: OktaError, http: TakingHttp, read: boolean): Promise<void> => {
@@ -201,6 +217,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
   await Promise.all(inFlight);
   if (fatal !== undefined) throw fatal;
   if (signal.aborted) throw signal.reason;
+  await checks.settle(reader, result, ids instanceof IdSet ? ids.size : undefined);
   log.end();
   for (const id of result.parents) result.inherit(id, await context.parentEntry(id));
   if (signal.aborted) throw signal.reason;
@@ -208,15 +225,21 @@ export async function collectDataset(collector: Collector, context: DatasetConte
 }
 
 /** What an interrupted run has left is seen again, so that duplicates and counts are right. */
-function recall(collector: Collector, context: DatasetContext, ids: IdSet | RecentIds | undefined): void {
+function recall(
+  collector: Collector,
+  context: DatasetContext,
+  ids: IdSet | RecentIds | undefined,
+  checks: DatasetChecks,
+): void {
   for (const line of context.log.lines()) {
     if (line.n > 0) context.onProgress({ records: line.n, requests: 0 });
   }
-  if (!ids) return;
+  if (!ids && !checks.looks) return;
   for (const text of context.log.allRecords()) {
     const record = JSON.parse(text) as Record<string, unknown>;
-    ids.add(collector.key?.(record) ?? '');
+    ids?.add(collector.key?.(record) ?? '');
     context.observe(record);
+    checks.observe(record);
   }
 }
 

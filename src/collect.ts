@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectDataset } from './collect-dataset.ts';
+import { type RunTally, tallied, tallyRun } from './collect-tally.ts';
 import { type DatasetProgress, fileLines, openTrack, type Track } from './collect-track.ts';
-import type { CollectOptions, Collector } from './collectors/collector.ts';
+import type { CollectOptions, Collector, Principal } from './collectors/collector.ts';
+import { everyoneCount } from './collectors/groups.ts';
 import { finishDataset, skippedEntry } from './dataset-entry.ts';
 import { CliError, IncompleteError } from './errors.ts';
 import { bucketOf } from './okta/bucket-rules.ts';
-import type { OktaClient } from './okta/client.ts';
+import type { OktaClient, RequestRecord } from './okta/client.ts';
 import { OktaError, toCliError } from './okta/okta-error.ts';
+import { withQuery } from './okta/pagination.ts';
 import { countFacts, etaMs, forecast, noticeOf } from './plan.ts';
 import type { DatasetLog } from './snapshot/dataset-log.ts';
 import { takeLock } from './snapshot/lock.ts';
@@ -80,6 +83,9 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
   const deadline = request.deadlineMs && setTimeout(() => stop.abort(deadlineReached()), request.deadlineMs);
 
   const facts = countFacts();
+  const { auth, principal: owner } = request.about.collector;
+  const principal: Principal = { auth, id: owner?.id ?? null };
+  const tally = tallyRun(principal);
   const options: CollectOptions = { ...request.options, startedAt: run.state.startedAt };
   const tracks = new Map(collectors.map((collector) => [collector.id, openTrack(collector, run)]));
   if (run.resumed) run.state.resumed.push(resumption(run, tracks));
@@ -107,10 +113,13 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
 
   const collectOne = async (collector: Collector, track: Track): Promise<void> => {
     const { id } = collector;
-    const observe = (record: Record<string, unknown>): void => facts.observe(id, record);
+    const observe = (record: Record<string, unknown>): void => {
+      facts.observe(id, record);
+      tally.observe(id, record);
+    };
     const known = run.state.finished[id];
     if (known) {
-      if (known.file && ['users', 'groups', 'apps'].includes(id)) {
+      if (known.file && tallied.has(id)) {
         for await (const line of fileLines(join(run.folder, known.file))) observe(JSON.parse(line));
       }
       track.settle(known);
@@ -124,6 +133,7 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
     const result = await collectDataset(collector, {
       client,
       options,
+      principal,
       log,
       parent: (parent) => (tracks.get(parent) as Track).follow(),
       parentEntry: (parent) => (tracks.get(parent) as Track).entry,
@@ -157,7 +167,7 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
     await Promise.all(running);
     if (stop.signal.aborted) throw stop.signal.reason;
     report();
-    return await sealRun(request, run, tracks);
+    return await sealRun(request, run, tracks, tally);
   } finally {
     clearInterval(ticker);
     if (deadline) clearTimeout(deadline);
@@ -178,17 +188,45 @@ function resumption(run: Run, tracks: Map<string, Track>): Manifest['resumed'][n
 
 const interruptedEntry = { status: 'failed', records: 0, file: null, error: null } as DatasetEntry;
 
-async function sealRun(request: CollectRequest, run: Run, tracks: Map<string, Track>): Promise<Collected> {
-  const { client, orgFolder, about } = request;
+/** Everyone's count once more, so that users who came or went during the run are not taken for missing. */
+async function recountEveryone({ client }: CollectRequest, run: Run): Promise<number | undefined> {
+  const requests: RequestRecord[] = [];
+  try {
+    const answer = await client.get(withQuery(everyoneCount.path, everyoneCount.query));
+    requests.push(...answer.requests);
+    return everyoneCount.read(answer.body);
+  } catch (error) {
+    if (!(error instanceof OktaError)) throw error;
+    requests.push(...error.requests);
+    return undefined;
+  } finally {
+    appendSessionRequests(
+      run,
+      requests.map((made) => ({ ...made, dataset: null, first: null, count: 0 })),
+    );
+  }
+}
+
+async function sealRun(
+  request: CollectRequest,
+  run: Run,
+  tracks: Map<string, Track>,
+  tally: RunTally,
+): Promise<Collected> {
+  const { client, orgFolder, about, collectors } = request;
+  const later = tally.knowsEveryone() ? await recountEveryone(request, run) : undefined;
+  const needs = (id: string): readonly string[] => collectors.find((collector) => collector.id === id)?.needs ?? [];
+  const finished = tally.checked(run.state.finished, needs, later);
   const previous = await previousOf(orgFolder);
   const datasets: Record<string, DatasetEntry> = {};
   for (const id of request.allDatasets) {
-    const entry = run.state.finished[id] ?? skippedEntry(request.skipped.get(id) ?? 'not chosen');
+    const entry = finished[id] ?? skippedEntry(request.skipped.get(id) ?? 'not chosen');
     datasets[id] = { ...entry, unchangedSince: previous.unchangedSince(id, entry) };
   }
   const manifest: Manifest = {
     schema: manifestSchema,
     ...about,
+    collector: { ...about.collector, roles: tally.roles() },
     startedAt: run.state.startedAt,
     endedAt: new Date().toISOString(),
     clockSkewMs: client.limiter.serverClock.skewMs(),

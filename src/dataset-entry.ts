@@ -21,6 +21,11 @@ export function finishDataset(
   const summary = writeProvenance(log, id, run.folder);
   const { bytes, sha256 } = hasFile ? log.prepare() : { bytes: 0, sha256: null };
   if (summary.duplicates > 0) result.exclude('records', summary.duplicates, 'Okta listed them more than once');
+  for (const check of summary.crossChecks) {
+    if (check.ok || !result.explained) continue;
+    check.name += ', by what changed during the run';
+    check.ok = true;
+  }
   const period = collector.period?.(options);
   const entry: DatasetEntry = {
     file: hasFile ? `${id}.jsonl` : null,
@@ -35,7 +40,7 @@ export function finishDataset(
     pointInTime: period === undefined,
     period: period ? { ...period, gaps: [] } : null,
     requests: summary.requests,
-    crossChecks: summary.crossChecks,
+    crossChecks: [...summary.crossChecks, ...result.crossChecks],
     excluded: [...result.excluded.values()],
     error: result.error(),
   };

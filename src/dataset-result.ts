@@ -1,6 +1,6 @@
 import type { Collector } from './collectors/collector.ts';
 import type { OktaError } from './okta/okta-error.ts';
-import type { DatasetEntry, DatasetError, DatasetStatus } from './snapshot/manifest.ts';
+import type { CrossCheck, DatasetEntry, DatasetError, DatasetStatus } from './snapshot/manifest.ts';
 
 /** Entities in a row that may fail, while none has succeeded, before the whole dataset is given up. */
 const hopelessAfter = 10;
@@ -11,11 +11,15 @@ const strugglingAfter = 5;
 export class DatasetResult {
   readonly parents = new Set<string>();
   readonly excluded = new Map<string, { what: string; count: number; reason: string }>();
+  readonly crossChecks: CrossCheck[] = [];
+  /** Records differ from Okta's counts by what changed during the run. */
+  explained = false;
   readonly #collector: Collector;
   #succeeded = 0;
   #failed = 0;
   #failedInARow = 0;
   #first: { error: OktaError; what: string } | undefined;
+  #doubt: { empty: boolean; error: DatasetError } | undefined;
   #inherited: { id: string; entry: DatasetEntry } | undefined;
 
   constructor(collector: Collector) {
@@ -39,6 +43,22 @@ export class DatasetResult {
     else this.excluded.set(what, { what, count, reason });
   }
 
+  check({ name, expected, actual }: Omit<CrossCheck, 'ok'>): void {
+    this.crossChecks.push({ name, expected, actual, ok: expected === actual });
+  }
+
+  /**
+   * Everything that was asked for came, and yet it is not all.
+   * @param empty nothing came at all, which must not look like an empty dataset
+   */
+  doubt(empty: boolean, error: DatasetError): void {
+    this.#doubt ??= { empty, error };
+  }
+
+  hasFailed(): boolean {
+    return this.#failed > 0;
+  }
+
   /** Patience is spent: what fails now need not be tried as often. */
   isStruggling(): boolean {
     return this.#failedInARow >= (this.#succeeded === 0 ? 1 : strugglingAfter);
@@ -58,7 +78,10 @@ export class DatasetResult {
       if (this.#succeeded > 0) return 'partial';
       return this.#statusOf(this.#first?.error);
     }
-    if (this.#inherited === undefined) return 'complete';
+    if (this.#inherited === undefined) {
+      if (this.#doubt) return this.#doubt.empty ? 'denied' : 'partial';
+      return 'complete';
+    }
     return this.#succeeded > 0 ? 'partial' : this.#inherited.entry.status;
   }
 
@@ -74,7 +97,7 @@ export class DatasetResult {
       const more = this.#failed > 1 ? ` This and ${this.#failed - 1} more could not be read.` : '';
       return { code: error.code, message: `${what}: ${error.message}${more}`, hint: error.hint };
     }
-    if (!this.#inherited) return null;
+    if (!this.#inherited) return this.#doubt?.error ?? null;
     const { id, entry } = this.#inherited;
     const message = `It is read from the ids in ${id}, which is ${entry.status}${entry.error ? `: ${entry.error.message}` : '.'}`;
     return { code: 'parent-incomplete', message, hint: entry.error?.hint ?? null };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { App } from './apps.ts';
+import { type App, isServiceApp } from './apps.ts';
 import type { Collector, Entity, OktaReader, Step, StepHttp } from './collector.ts';
 import type { Group } from './groups.ts';
 import { canSignIn, type User } from './users.ts';
@@ -40,6 +40,14 @@ export const adminRoles: Collector = {
   ],
   needs: ['users', 'groups', 'apps'],
   schema: adminRoleSchema,
+  // Only administrators can make API tokens; one may be an administrator by way of a group.
+  sight: ({ auth, id }) => ({
+    of:
+      auth === 'token' && id !== null ? "the token's owner, or a group, among the administrators" : 'an administrator',
+    has: ({ principalType, principalId }) =>
+      principalType === 'group' ||
+      (principalType === 'user' && (auth !== 'token' || id === null || principalId === id)),
+  }),
   forecast: ({ admins, groups, serviceApps }) => [
     { path: assignees, requests: Math.max(1, Math.ceil(admins / 100)) },
     { path: '/api/v1/users/x/roles', requests: admins },
@@ -86,8 +94,7 @@ async function* adminUserIds(okta: OktaReader): AsyncIterable<string> {
 
 /** Only service apps can hold admin roles; web and native apps act for a user. */
 export function serviceClientId(app: App): string | undefined {
-  const type = (app.settings?.['oauthClient'] as { application_type?: unknown } | undefined)?.application_type;
-  return type === 'service' ? (app.credentials?.oauthClient?.client_id ?? app.id) : undefined;
+  return isServiceApp(app) ? (app.credentials?.oauthClient?.client_id ?? app.id) : undefined;
 }
 
 type Describe = (role: Record<string, unknown>, http: StepHttp) => Promise<Record<string, unknown>>;

@@ -28,6 +28,7 @@ export const apiTokens: Collector = {
   needs: [],
   schema: apiTokenSchema,
   key: (record) => String(record['id']),
+  sight: ({ auth }) => (auth === 'token' ? { of: 'a token: this run used one', has: () => true } : undefined),
   forecast: () => [{ path: '/api/v1/api-tokens', requests: 1 }],
   probe: () => '/api/v1/api-tokens',
   collect: (okta) => okta.list('/api/v1/api-tokens'),

@@ -18,6 +18,10 @@ export const appSchema = z.looseObject({
 
 export type App = z.infer<typeof appSchema>;
 
+/** One that acts for itself rather than for a user. */
+export const isServiceApp = ({ settings }: App): boolean =>
+  (settings?.['oauthClient'] as { application_type?: unknown } | null | undefined)?.application_type === 'service';
+
 /** The id of the access policy that rules this app; undefined on Classic, where apps have no such link. */
 export const accessPolicyIdOf = (app: App): string | undefined => app._links?.accessPolicy?.href.split('/').at(-1);
 
@@ -31,6 +35,8 @@ export const apps: Collector = {
   needs: [],
   schema: appSchema,
   key: (record) => String(record['id']),
+  // A role that shows a service app nothing but itself was seen; every org has apps of Okta's own.
+  sight: () => ({ of: 'an app other than service apps', has: (record) => !isServiceApp(record as App) }),
   forecast: ({ apps: count }) => [{ path: '/api/v1/apps', requests: Math.max(1, Math.ceil(count / 200)) }],
   probe: () => '/api/v1/apps?limit=1',
   collect: (okta) => okta.list('/api/v1/apps', { limit: 200 }),

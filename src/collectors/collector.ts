@@ -24,11 +24,36 @@ export interface Collector {
   key?: (record: Record<string, unknown>) => string;
   /** Events over a period rather than state as it was when read. */
   period?: (options: CollectOptions) => { from: string; to: string };
+  /** What a credential that sees all of it is bound to see: an answer of 200 and `[]` is no proof of sight. */
+  sight?: (principal: Principal) => Sight | undefined;
+  /** How to ask again for Okta's counts of entities whose records came out otherwise. */
+  recount?: Recount;
   /** Requests that the whole dataset will take, each kind with a path of its bucket, from what is known so far. */
   forecast(facts: Facts): readonly Forecast[];
   /** A small request that shows whether the credential can read this; undefined when there is nothing to ask about. */
   probe(known: ProbeKnowledge): string | undefined;
   collect(okta: OktaReader): Step | AsyncIterable<Step>;
+}
+
+/** Whose eyes the run sees with: the owner of an API token, or a service app. */
+export interface Principal {
+  auth: 'token' | 'service-app' | 'browser';
+  /** Of the user or the client; null where Okta did not tell. */
+  id: string | null;
+}
+
+/** Without at least one record like this, the dataset is `denied` when it is empty and `partial` when it is not. */
+export interface Sight {
+  /** In words, with an article: `the group Everyone`. */
+  of: string;
+  has(record: Record<string, unknown>): boolean;
+}
+
+export interface Recount {
+  path: string;
+  query(ids: readonly string[]): Query;
+  /** Okta's count now, and when what it counts last changed, of an item of the listing. */
+  read(item: Record<string, unknown>): { id: string; count: number | undefined; changed: string | undefined };
 }
 
 export interface CollectOptions {

@@ -15,9 +15,18 @@ export const groupMembers: Collector = {
   scopes: ['okta.groups.read'],
   role: 'Read-Only Administrator',
   core: true,
-  reads: ['GET /api/v1/groups/{groupId}/users', 'GET /api/v1/groups/{groupId}'],
+  reads: ['GET /api/v1/groups/{groupId}/users', 'GET /api/v1/groups/{groupId}', 'GET /api/v1/groups'],
   needs: ['groups'],
   schema: groupMemberSchema,
+  recount: {
+    path: '/api/v1/groups',
+    query: (ids) => ({ filter: ids.map((id) => `id eq "${id}"`).join(' or '), expand: 'stats', limit: 200 }),
+    read: (item) => ({
+      id: String(item['id']),
+      count: memberCount(item as Group),
+      changed: item['lastMembershipUpdated'] as string | undefined,
+    }),
+  },
   forecast: ({ memberPages }) => [{ path: '/api/v1/groups/x/users', requests: memberPages }],
   probe: ({ groupId }) => (groupId ? `/api/v1/groups/${groupId}/users?limit=1` : undefined),
   async *collect(okta) {

@@ -13,10 +13,20 @@ export const groupSchema = z.looseObject({
 export type Group = z.infer<typeof groupSchema>;
 
 /** Everyone is built in and named so in every org; its name cannot be changed. */
-export const isEveryone = (group: Group): boolean => group.type === 'BUILT_IN' && group.profile.name === 'Everyone';
+export const isEveryone = (group: Group): boolean => group.type === 'BUILT_IN' && group.profile?.name === 'Everyone';
 
 /** Okta's own count of the group's members, where the listing carried it. */
 export const memberCount = (group: Group): number | undefined => group._embedded?.stats?.usersCount;
+
+/** Everyone's count alone: built-in groups are a handful. */
+export const everyoneCount = {
+  path: '/api/v1/groups',
+  query: { filter: 'type eq "BUILT_IN"', expand: 'stats', limit: 200 },
+  read(body: unknown): number | undefined {
+    const everyone = Array.isArray(body) ? (body as Group[]).find(isEveryone) : undefined;
+    return everyone && memberCount(everyone);
+  },
+};
 
 export const groups: Collector = {
   id: 'groups',
@@ -28,6 +38,7 @@ export const groups: Collector = {
   needs: [],
   schema: groupSchema,
   key: (record) => String(record['id']),
+  sight: () => ({ of: 'the group Everyone', has: (record) => isEveryone(record as Group) }),
   forecast: ({ groups }) => [{ path: '/api/v1/groups', requests: Math.max(1, Math.ceil(groups / 200)) }],
   probe: () => '/api/v1/groups?limit=1',
   // 200 is Okta's recommendation; larger pages were seen to be inconsistent (release notes 2024, OKTA-795107).

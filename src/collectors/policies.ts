@@ -66,13 +66,16 @@ export const policies: Collector = {
   needs: [],
   schema: policySchema,
   key: (record) => String(record['id']),
+  sight: () => ({ of: 'a policy: every org has some by default', has: () => true }),
   forecast: ({ policies: count }) => [{ path: '/api/v1/policies', requests: policyTypes.length + count * 2 }],
   probe: () => '/api/v1/policies?type=PASSWORD',
   async *collect(okta) {
+    let read = 0;
     for (const type of policyTypes) {
       // A type that the engine lacks answers 400 (Classic) or 401 E0000015; both were seen.
       const listed = await okta.memo('/api/v1/policies', { type }, { missing: [400, 401], covers: true });
       if (listed.state === 'missing') okta.exclude(`policies of type ${type}`, 0, 'this org does not have this type');
+      else read++;
       if (listed.state !== 'read') continue;
       for (const policy of listed.items) {
         const id = String(policy['id']);
@@ -86,5 +89,7 @@ export const policies: Collector = {
         ]);
       }
     }
+    // No org lacks every type: ask once more for one that all have, so that Okta's answer is on record.
+    if (read === 0) yield okta.list('/api/v1/policies', { type: 'PASSWORD' });
   },
 };

@@ -14,6 +14,10 @@ export const userFactorsSchema = z.looseObject({ userId: z.string(), factors: z.
 
 export type UserFactors = z.infer<typeof userFactorsSchema>;
 
+/** Okta: "List all factors", notes. The API does not say from which address or zone it saw a request come. */
+const callerContext =
+  'the list holds what the enrolment policy allows for the address and device of the caller; which address and zone Okta saw is not in the API';
+
 export const userFactors: Collector = {
   id: 'user-factors',
   title: 'Enrolled factors of each user who can sign in',
@@ -26,6 +30,7 @@ export const userFactors: Collector = {
   forecast: ({ signInUsers }) => [{ path: '/api/v1/users/x/factors', requests: signInUsers }],
   probe: ({ userId }) => (userId ? `/api/v1/users/${userId}/factors` : undefined),
   async *collect(okta) {
+    okta.exclude('factors that Okta does not show to the address this was read from', 0, callerContext);
     for await (const { id, status } of okta.records<User>('users')) {
       if (!canSignIn(status)) {
         okta.exclude(`users with status ${status}`, 1, 'cannot sign in, so their factors are not asked for');

@@ -77,6 +77,8 @@ export function applyFault(answer: Answer, context: FaultContext): Answer {
       return { ...plain(answer, 302), body: '', headers: { Location: `${rule.to ?? ''}${context.path}` } };
     case 'truncated-json':
       return { ...answer, body: answer.body.slice(0, Math.max(1, Math.floor(answer.body.length * 0.6))) };
+    case 'empty-200':
+      return emptied(answer);
     case 'reset':
     case 'reset-mid-body':
     case 'hang':
@@ -108,6 +110,15 @@ function trapNext(answer: Answer, context: FaultContext): Answer {
     default:
       return { ...answer, body: '[]', rows: 0, next: url(encodeCursor(path, query, ' '.repeat(context.count))) };
   }
+}
+
+function emptied(answer: Answer): Answer {
+  if (answer.status !== 200) return answer;
+  const body: unknown = JSON.parse(answer.body);
+  if (Array.isArray(body)) return { ...answer, body: '[]', rows: 0, next: undefined };
+  const entries = Object.entries(body as object).filter(([key]) => key !== '_links');
+  if (!entries.every(([, value]) => Array.isArray(value))) return answer;
+  return { ...answer, body: JSON.stringify(Object.fromEntries(entries.map(([key]) => [key, []]))), rows: 0 };
 }
 
 function plain(answer: Answer, status: number): Answer {

@@ -22,6 +22,8 @@ export type FaultKind =
   | 'reset'
   | 'reset-mid-body'
   | 'truncated-json'
+  /** 200 and a list without items, as Okta answers where the credential sees nothing. Objects are left alone. */
+  | 'empty-200'
   /** Nothing ever comes, or the body stops half-way with the connection open. */
   | 'hang'
   | 'stall-body'
@@ -35,6 +37,8 @@ export type FaultKind =
 export interface FaultRule {
   /** A path: `:id` stands for one segment, `*` for anything. */
   path: string;
+  /** A regular expression that the query has to match, undone of its escapes. */
+  query?: string;
   /** `status` when left out. */
   kind?: FaultKind;
   status?: number;
@@ -64,10 +68,11 @@ export function faultPicker(initial: readonly FaultRule[], seed: number): Faults
   const attempts = new Map<string, number>();
   const struck: Record<string, number> = {};
 
-  function matches(rule: FaultRule, path: string): boolean {
+  function matches(rule: FaultRule, path: string, url: string): boolean {
     const pattern = patterns.get(rule) ?? pathPattern(rule.path);
     patterns.set(rule, pattern);
-    return pattern.test(path);
+    if (!pattern.test(path)) return false;
+    return rule.query === undefined || new RegExp(rule.query).test(plainQuery(url));
   }
 
   function strikes(rule: FaultRule, url: string): boolean {
@@ -88,7 +93,7 @@ export function faultPicker(initial: readonly FaultRule[], seed: number): Faults
     struck,
     pick(path, url) {
       for (const rule of faults.rules) {
-        if (!matches(rule, path) || !strikes(rule, url)) continue;
+        if (!matches(rule, path, url) || !strikes(rule, url)) continue;
         hits.set(rule, (hits.get(rule) ?? 0) + 1);
         const kind = rule.kind ?? 'status';
         struck[kind] = (struck[kind] ?? 0) + 1;
@@ -106,6 +111,11 @@ function pathPattern(path: string): RegExp {
     .map((segment) => (segment.startsWith(':') ? '[^/]+' : quoted(segment).replaceAll('\\*', '.*')))
     .join('/');
   return new RegExp(`^${source}$`);
+}
+
+function plainQuery(url: string): string {
+  const at = url.indexOf('?');
+  return at < 0 ? '' : [...new URLSearchParams(url.slice(at + 1))].map((pair) => pair.join('=')).join('&');
 }
 
 function quoted(text: string): string {

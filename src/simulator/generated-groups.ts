@@ -3,6 +3,7 @@ import type { UserRows } from './generated-directory.ts';
 import { idSpace } from './generated-ids.ts';
 import type { ComputedList } from './generated-rows.ts';
 import { type ListName, notFound, type OktaRecord, type Refusal } from './org-source.ts';
+import { parseFilter } from './scim-filter.ts';
 
 export interface GeneratedGroups {
   counts: { groups: number; nonEmptyGroups: number; memberships: number };
@@ -86,10 +87,12 @@ export function generatedGroups(users: UserRows): GeneratedGroups {
     list(name, [id = ''], query) {
       if (name === 'groups') {
         const draw = query.get('expand') === 'stats' ? withStats : record;
+        const wanted = parseFilter(query.get('filter') ?? 'id pr');
         return {
           size: shape.groups + 1,
           behind: (key) => (ids.index(key) ?? -1) + 1,
           row: (index) => ({ key: ids.id(index), record: draw(index) }),
+          where: (index) => wanted(record(index)),
         };
       }
       if (name !== 'group-users' && name !== 'group-roles' && name !== 'group-apps') return undefined;

@@ -73,6 +73,8 @@ function smallLists(shape: OrgShape, { baseUrl, now }: OrgContext): OrgContent {
     lastUpdated: created,
     expiresAt: null,
   });
+  const token = { id: '00T1gen00000000001d7', name: 'generated', tokenWindow: 'P30D', created, lastUpdated: created };
+  content.list('api-tokens').put(token.id, token);
   content.singles.set('threat-insight', { action: 'none', excludeZones: [], created, lastUpdated: created });
   for (const policy of generatedPolicies(shape.policies, baseUrl, 'everyone', created)) {
     content.policyTypes.add(String(policy['type']));
