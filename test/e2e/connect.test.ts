@@ -1,4 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { FaultRule } from '../../src/simulator/faults.ts';
@@ -116,10 +118,25 @@ describe('connect', () => {
     expect(stdout).not.toContain('.manage');
   });
 
-  it('goes past a proxy that the environment names, to an org on this machine', async () => {
+  it('goes through the proxy that the environment names', async () => {
     const org = await simulator();
-    const env = { OKTA_CLIENT_TOKEN: org.token, HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9' };
-    expect((await freshMachine().run(['connect', org.url, '--check'], { env })).exitCode).toBe(0);
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(502).end();
+    });
+    proxy.on('connect', ({ url }, socket) => {
+      asked.push(url ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const through = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const env = { OKTA_CLIENT_TOKEN: org.token, HTTP_PROXY: through };
+    expect((await freshMachine().run(['connect', org.url, '--check'], { env })).exitCode).toBe(4);
+    expect(asked.join()).toContain(`127.0.0.1:${org.port}`);
+    const past = { ...env, NO_PROXY: '127.0.0.1' };
+    expect((await freshMachine().run(['connect', org.url, '--check'], { env: past })).exitCode).toBe(0);
   });
 });
 

@@ -12,6 +12,7 @@ describe('demo', () => {
       OKTA_CLIENT_ORGURL: 'https://mine.okta.com',
       OKTA_CLIENT_TOKEN: '00mine',
       OKTA_EVIDENCE_DIR: '/nowhere',
+      HTTP_PROXY: 'http://127.0.0.1:9',
     };
     const { exitCode, stdout, stderr } = await machine.run(['demo'], { env });
     expect(stderr).not.toContain('error:');

@@ -11,9 +11,9 @@ describe('the process', () => {
       expect(spawnSync(process.execPath, args, { env: machineEnv('/nonexistent') }).status).toBe(0);
       return Number(process.hrtime.bigint() - start);
     };
-    const ratios = Array.from({ length: 7 }, () => time([bin, '--help']) / time(['-e', '0']));
-    const median = ratios.sort((a, b) => a - b)[3] ?? Number.NaN;
-    expect(median).toBeLessThan(4);
+    // The best of several, because other work on the machine can only add to a time.
+    const best = (args: string[]): number => Math.min(...Array.from({ length: 8 }, () => time(args)));
+    expect(best([bin, '--help']) / best(['-e', '0'])).toBeLessThan(4);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s, and says so', async (signal) => {
