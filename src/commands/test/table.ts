@@ -15,10 +15,11 @@ export function drawAssessment(assessment: Assessment, colour: ChalkInstance, wi
     colour.bold(`${snapshot.org}, snapshot ${snapshot.id}, baseline ${baselineName(inputs.baselines[0]?.path)}`),
     '',
   ];
+  const longest = Math.max(...checks.map(({ id }) => id.length));
   for (const severity of bySeverity) {
     const results = checks.filter((check) => check.severity === severity);
     if (results.length > 0) lines.push(colour.dim(severity.toUpperCase()));
-    for (const result of results) lines.push(...drawCheck(result, colour, width));
+    for (const result of results) lines.push(...drawCheck(result, colour, width, longest));
     if (results.length > 0) lines.push('');
   }
   for (const { title, coverage } of frameworks) {
@@ -53,9 +54,9 @@ export const marks: Record<CheckResult['verdict'], (colour: ChalkInstance) => Ch
   NOT_APPLICABLE: (colour) => colour.dim,
 };
 
-function drawCheck(result: CheckResult, colour: ChalkInstance, width: number): string[] {
+function drawCheck(result: CheckResult, colour: ChalkInstance, width: number, longest: number): string[] {
   const { id, verdict, title } = result;
-  const head = `  ${marks[verdict](colour)(verdict.padEnd(14))} ${colour.bold(id.padEnd(18))} ${title}: ${countsOf(result)}`;
+  const head = `  ${marks[verdict](colour)(verdict.padEnd(14))} ${colour.bold(id.padEnd(longest))} ${title}: ${countsOf(result)}`;
   const lines = [head, ...wrap(result.reason, width - 4).map((line) => `    ${colour.dim(line)}`)];
   if (verdict === 'FAIL') lines.push(...drawCauses(result, 'FAIL', colour, width));
   if (verdict === 'INSUFFICIENT') lines.push(...drawCauses(result, 'INSUFFICIENT', colour, width));
