@@ -40,7 +40,7 @@ export function overdrawn({ stats, budget }: Pick<JudgedRun, 'stats' | 'budget'>
   return stats.windows.filter(({ limit, granted }) => granted > Math.max(1, Math.floor((limit * budget) / 100)));
 }
 
-/** Datasets that are not complete; 0 of a run that ended well. */
+/** Datasets that are not complete; 0 of a run that ended well, 99 and more of one that hung or crashed. */
 export function whole(label: string, { exitCode, manifest }: SyncRun): Measure {
   const incomplete = Object.values(manifest?.datasets ?? {}).filter(({ status }) => status !== 'complete').length;
   return target(`${label}: exit code + incomplete datasets`, (exitCode ?? 99) + incomplete, '=', 0);

@@ -35,7 +35,9 @@ export async function measureSync(
     ended = true;
     await beside;
     const stats = await simulator.stats();
-    bench.say(`${label}: ${(run.wallMs / 1000).toFixed(1)} s, ${stats.total} requests, exit ${run.exitCode}`);
+    bench.say(
+      `${label}: ${(run.wallMs / 1000).toFixed(1)} s, ${stats.total} requests, ${run.timedOut ? 'HANGS' : `exit ${run.exitCode}`}`,
+    );
     const hashes = hash && run.snapshot ? await datasetHashes(run.snapshot) : {};
     const requests = hash && run.snapshot ? requestLines(run.snapshot) : [];
     rmSync(dir, { recursive: true, force: true });

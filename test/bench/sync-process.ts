@@ -27,7 +27,7 @@ export interface SyncOptions {
   args?: readonly string[];
   /** SIGKILL after so long. */
   killAfterMs?: number;
-  /** A run that takes longer hangs. */
+  /** A run that takes longer hangs, and is ended. 15 minutes when left out. */
   timeoutMs?: number;
 }
 
@@ -57,14 +57,11 @@ export async function runSync(
     peak = peakMegabytes(child.pid) ?? peak;
   }, 100);
   let timedOut = false;
-  const limit = options.killAfterMs ?? options.timeoutMs;
-  const killer =
-    limit === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = options.killAfterMs === undefined;
-          child.kill('SIGKILL');
-        }, limit);
+  const limit = options.killAfterMs ?? options.timeoutMs ?? 900_000;
+  const killer = setTimeout(() => {
+    timedOut = options.killAfterMs === undefined;
+    child.kill('SIGKILL');
+  }, limit);
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   clearInterval(sampler);
   clearTimeout(killer);

@@ -14,7 +14,7 @@ export const memory: Scenario = {
     for (const users of [small, large] as number[]) {
       const label = `${users.toLocaleString('en-US')} users`;
       const settings = { shape: largeShape(users), windowSeconds: 60, latencyMs: 0, limits: { unlimited: true } };
-      const { run, stats } = await measureSync(bench, settings, { label, hash: false });
+      const { run, stats } = await measureSync(bench, settings, { label, hash: false, timeoutMs: 3 * 3_600_000 });
       const peak = Math.round(run.peakMegabytes ?? Number.NaN);
       peaks.push(peak);
       measures.push(

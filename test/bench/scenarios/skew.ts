@@ -17,7 +17,13 @@ export const skew: Scenario = {
       const told = (run.run.manifest?.clockSkewMs ?? 0) / 1000;
       measures.push(
         ...judgeUncontended(run, 1.1),
-        target(`${label}: skew in the manifest, off by`, Math.abs(told - skewSeconds), '<=', 1, 's'),
+        target(
+          `${label}: skew in the manifest, off by`,
+          Math.round(Math.abs(told - skewSeconds) * 100) / 100,
+          '<=',
+          1,
+          's',
+        ),
         target(`${label}: datasets that differ`, differing(run.hashes, reference.hashes).length, '=', 0),
       );
     }
