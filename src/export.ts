@@ -1,11 +1,13 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Assessment, datasetsOf } from './assess.ts';
 import { UsageError } from './errors.ts';
 import type { EvidenceItem } from './evidence/item.ts';
-import type { BundleFile, EvidenceTable, Exporter } from './exporters/exporter.ts';
+import type { EvidenceDatasets } from './evidence/reading/datasets.ts';
+import { type FileSum, openFile } from './export/open-file.ts';
+import { writeTable } from './export/write-table.ts';
+import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
 import type { Snapshot } from './snapshot/read.ts';
 
 export interface ExportOptions {
@@ -36,7 +38,7 @@ export async function exportBundle(
   await rm(growing, { recursive: true, force: true });
   await mkdir(growing, { recursive: true, mode: 0o700 });
   try {
-    const bundle = await writeFiles(growing, bundleFiles(snapshot, assessment, options), options.signal);
+    const bundle = await writeBundle(growing, snapshot, assessment, options);
     await putInPlace(growing, folder);
     return { folder, ...bundle };
   } catch (error) {
@@ -45,34 +47,81 @@ export async function exportBundle(
   }
 }
 
-function* bundleFiles(snapshot: Snapshot, assessment: Assessment, options: ExportOptions): Iterable<BundleFile> {
-  const content = { assessment, tables: options.items.map((item) => tableOf(item, snapshot, assessment)) };
-  const stamped = { ...assessment, exportedAt: options.exportedAt };
-  yield { path: 'assessment.json', chunks: once(`${JSON.stringify(stamped, null, 2)}\n`) };
+async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessment, options: ExportOptions) {
+  const written: Written = { bytes: 0, sums: [] };
+  // One view for all items: what several of them need to know is then found out once.
+  const datasets = datasetsOf(snapshot) as EvidenceDatasets;
+  const formats = options.exporters.flatMap(({ table }) => table ?? []);
+  const tables: WrittenTable[] = [];
+  for (const item of options.items) {
+    const table = tableOf(item, snapshot, assessment);
+    const summary = table.notCollected ? [] : ((await item.summary?.(datasets)) ?? []);
+    const rows = item.rows(datasets, { at: Date.parse(table.collectedAt) });
+    const { files, rowCount } = await writeTable(root, { ...table, summary }, rows, formats, options.signal);
+    for (const file of files) note(written, file);
+    tables.push({ ...table, summary, rowCount, files: files.map(({ path }) => path) });
+  }
+  for (const file of bundleFiles(snapshot, assessment, options, tables)) {
+    note(written, await writeFile(root, file, options.signal));
+  }
+  return writeSums(root, written);
+}
+
+function* bundleFiles(
+  snapshot: Snapshot,
+  assessment: Assessment,
+  options: ExportOptions,
+  tables: readonly WrittenTable[],
+): Iterable<BundleFile> {
+  yield { path: 'assessment.json', chunks: jsonText({ ...assessment, exportedAt: options.exportedAt }) };
   for (const name of ['manifest.json', 'requests.jsonl']) {
     yield { path: `source/${name}`, chunks: createReadStream(join(snapshot.path, name)) };
   }
-  for (const exporter of options.exporters) yield* exporter.files(content);
+  for (const exporter of options.exporters) yield* exporter.files({ assessment, tables });
 }
 
 async function* once(text: string): AsyncIterable<string> {
   yield text;
 }
 
+/** As `JSON.stringify(value, null, 2)`, in pieces: the findings on a large org are too long for one text. */
+async function* jsonText(value: object): AsyncIterable<string> {
+  yield* pieces(value, '', 4);
+  yield '\n';
+}
+
+function* pieces(value: unknown, indent: string, depth: number): Iterable<string> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const shown = entries.filter(([, part]) => Array.isArray(value) || part !== undefined);
+  if (depth === 0 || shown.length === 0) {
+    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${indent}`);
+    return;
+  }
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  for (const [index, [key, part]] of shown.entries()) {
+    yield `${index === 0 ? open : ','}\n${indent}  ${Array.isArray(value) ? '' : `${JSON.stringify(key)}: `}`;
+    yield* pieces(part, `${indent}  `, depth - 1);
+  }
+  yield `\n${indent}${close}`;
+}
+
+/** What the exporters are told of an item, with the sentence that says what it is and what it was made from. */
 export function tableOf(item: EvidenceItem, snapshot: Snapshot, assessment: Assessment): EvidenceTable {
   const { id, title, description, columns, datasets, optional = [] } = item;
   const { org, collectedAt } = assessment.snapshot;
   const gaps = datasets.filter((dataset) => snapshot.entry(dataset).status !== 'complete');
   const [population = ''] = datasets;
+  const beside = optional.length > 0 ? `, and beside them ${optional.join(', ')}` : '';
   return {
     id,
     title,
-    description,
+    description: `${description.replace(/\.$/, '')}; from ${datasets.join(', ')}${beside}.`,
     columns,
     org,
     collectedAt,
     status: gaps.length === 0 ? 'complete' : gaps.map((dataset) => inWords(dataset, snapshot)).join('; '),
     notCollected: snapshot.entry(population).file === null,
+    summary: [],
     sources: [...datasets, ...optional].map((dataset) => {
       const { status, records, sha256, period, error } = snapshot.entry(dataset);
       return {
@@ -84,7 +133,6 @@ export function tableOf(item: EvidenceItem, snapshot: Snapshot, assessment: Asse
         error: error?.message ?? null,
       };
     }),
-    rows: () => item.rows(datasetsOf(snapshot), { at: Date.parse(collectedAt) }),
   };
 }
 
@@ -94,65 +142,35 @@ function inWords(dataset: string, snapshot: Snapshot): string {
   return error ? `${what} (${error.message})` : what;
 }
 
-async function writeFiles(folder: string, files: Iterable<BundleFile>, signal: AbortSignal | undefined) {
-  const sums: [path: string, sha256: string][] = [];
-  let bytes = 0;
-  for (const { path, chunks } of files) {
-    const written = await writeFile(join(folder, path), chunks, signal);
-    sums.push([path, written.sha256]);
-    bytes += written.bytes;
-  }
+interface Written {
+  bytes: number;
+  sums: [path: string, sha256: string][];
+}
+
+function note(written: Written, { path, sha256, bytes }: FileSum): void {
+  written.sums.push([path, sha256]);
+  written.bytes += bytes;
+}
+
+async function writeSums(root: string, { sums, bytes }: Written) {
   sums.sort(([a], [b]) => (a < b ? -1 : 1));
   // The form that `sha256sum --check` reads.
-  await writeFile(
-    join(folder, 'SHA256SUMS'),
-    once(sums.map(([path, sha256]) => `${sha256}  ${path}\n`).join('')),
-    signal,
-  );
+  const lines = sums.map(([path, sha256]) => `${sha256}  ${path}\n`).join('');
+  await writeFile(root, { path: 'SHA256SUMS', chunks: once(lines) }, undefined);
   return { files: sums.length + 1, bytes };
 }
 
-async function writeFile(path: string, chunks: BundleFile['chunks'], signal: AbortSignal | undefined) {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const file: FileHandle = await open(path, 'wx', 0o600);
-  const hash = createHash('sha256');
-  let bytes = 0;
+async function writeFile(root: string, { path, chunks }: BundleFile, signal: AbortSignal | undefined) {
+  const file = await openFile(root, path);
   try {
-    for await (const chunk of together(chunks)) {
+    for await (const chunk of chunks) {
       signal?.throwIfAborted();
-      hash.update(chunk);
-      bytes += chunk.length;
       await file.write(chunk);
     }
-    await file.sync();
+    return await file.end();
   } finally {
     await file.close();
   }
-  return { sha256: hash.digest('hex'), bytes };
-}
-
-const largeEnough = 64 * 1024;
-
-/**
- * Small texts become large writes: one for each row would cost more than making the rows. What is yielded is written
- * before the next is asked for, so one buffer serves them all; new ones would pile up faster than they are collected.
- */
-async function* together(chunks: BundleFile['chunks']): AsyncIterable<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(8 * largeEnough);
-  let waiting = '';
-  const bytes = (): Uint8Array => {
-    // A UTF-16 unit takes three bytes of UTF-8 at most.
-    const fits = waiting.length * 3 <= buffer.length;
-    const encoded = fits ? buffer.subarray(0, buffer.write(waiting)) : Buffer.from(waiting);
-    waiting = '';
-    return encoded;
-  };
-  for await (const chunk of chunks) {
-    if (typeof chunk === 'string') waiting += chunk;
-    if (waiting !== '' && (typeof chunk !== 'string' || waiting.length >= largeEnough)) yield bytes();
-    if (typeof chunk !== 'string') yield chunk;
-  }
-  if (waiting !== '') yield bytes();
 }
 
 /** A folder that is no bundle may hold somebody's work: it is not touched. */

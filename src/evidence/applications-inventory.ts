@@ -2,6 +2,8 @@ import { accessPolicyId, appKind } from '../checks/facts/apps.ts';
 import { assignmentsByApp } from '../checks/facts/assignments.ts';
 import { text, texts } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
+import { atAll, besides, notCollected } from './reading/collected.ts';
+import { policyWords, signOn } from './reading/enforcement.ts';
 
 export const applicationsInventory: EvidenceItem = {
   id: 'applications-inventory',
@@ -23,13 +25,20 @@ export const applicationsInventory: EvidenceItem = {
     created: ['Created', 'UTC'],
     last_updated: ['Last updated', 'UTC'],
     app_id: ['App id', "Okta's id"],
+    policy_asks: [
+      'Policy asks',
+      'of whom it lets in: two factors, two factors by some rules, one factor, or not to be told; empty: no sign-in policy',
+    ],
   }),
   async *rows(datasets) {
+    const { access } = await signOn(datasets);
     const assigned = await assignmentsByApp(datasets);
+    const policiesKnown = atAll(datasets, 'policies');
     const policies = new Map<string, string>();
     for await (const policy of datasets.records('policies')) {
       if (policy.type === 'ACCESS_POLICY') policies.set(policy.id, policy.name);
     }
+    const [users, groups] = [besides(datasets, 'app-users'), besides(datasets, 'app-groups')];
     for await (const app of datasets.records('apps')) {
       const policy = accessPolicyId(app);
       const assignments = assigned.get(app.id);
@@ -41,12 +50,13 @@ export const applicationsInventory: EvidenceItem = {
         sign_on_mode: app.signOnMode,
         sign_in_policy: policy === undefined ? null : (policies.get(policy) ?? policy),
         provisioning: texts(app['features']),
-        assigned_users: datasets.status('app-users') === 'complete' ? (assignments?.users ?? 0) : null,
-        assigned_directly: datasets.status('app-users') === 'complete' ? (assignments?.direct ?? 0) : null,
-        assigned_to_everyone: datasets.status('app-groups') === 'complete' ? (assignments?.everyone ?? false) : null,
+        assigned_users: users.count(assignments?.users ?? 0),
+        assigned_directly: users.count(assignments?.direct ?? 0),
+        assigned_to_everyone: groups.flag(assignments?.everyone ?? false),
         created: text(app['created']),
         last_updated: text(app['lastUpdated']),
         app_id: app.id,
+        policy_asks: policy === undefined ? null : policiesKnown ? policyWords(access.get(policy)) : notCollected,
       };
     }
   },

@@ -1,14 +1,16 @@
-import { isEveryone } from '../checks/facts/assignments.ts';
-import { text } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
-import { usersById } from './reading/names.ts';
+import { besides, notCollected, wholly } from './reading/collected.ts';
+import { accessOfGroups } from './reading/group-access.ts';
+import { groupIndex } from './reading/groups.ts';
+import { unknownUser, userIndex } from './reading/users.ts';
 
 export const groupMemberships: EvidenceItem = {
   id: 'group-memberships',
   title: 'Group memberships',
   description:
-    'Each member of each group; Everyone stands in one row, because its members are all users who are not deactivated.',
+    'Each member of each group, with how members come to the group and what the group gives; Everyone stands in one row, because its members are all users who are not deactivated.',
   datasets: ['group-members', 'groups', 'users'],
+  optional: ['group-rules', 'apps', 'app-groups', 'admin-roles'],
   columns: columns({
     group: ['Group', 'name'],
     group_type: ['Group type', 'OKTA_GROUP, APP_GROUP (from an application or directory) or BUILT_IN'],
@@ -16,28 +18,55 @@ export const groupMemberships: EvidenceItem = {
     user_status: ['User status', "Okta's status of the user"],
     group_id: ['Group id', "Okta's id"],
     user_id: ['User id', "Okta's id"],
+    granted: [
+      'How',
+      'directly; from an application or directory; automatically; or, where an active group rule fills the group, by which rule: Okta does not tell for one member whether a rule or a person added them',
+    ],
+    group_source: ['Group source', 'Okta, or the application or directory that the group comes from'],
+    admin_roles: ['Admin roles', 'that the group gives its members'],
+    apps: ['Apps', 'number of applications that the group is assigned to'],
   }),
   async *rows(datasets) {
-    const users = await usersById(datasets);
-    const groups = new Map<string, { name: string; type: string }>();
-    for await (const group of datasets.records('groups')) {
-      const name = text(group.profile?.name) ?? group.id;
-      groups.set(group.id, { name, type: group.type });
-      if (isEveryone(group)) {
-        yield { group: name, group_type: group.type, login: 'all users not deactivated', group_id: group.id };
-      }
-    }
+    const [users, groups] = [await userIndex(datasets), await groupIndex(datasets)];
+    const access = await accessOfGroups(datasets);
+    const [roles, apps] = [besides(datasets, 'admin-roles'), besides(datasets, 'app-groups')];
+    const rulesKnown = wholly(datasets, 'group-rules');
+    const gives = groups.groups.map(({ id, name, type, source, everyone }) => ({
+      common: {
+        group: name,
+        group_type: type,
+        group_id: id,
+        group_source: source === undefined ? (type === 'APP_GROUP' ? 'not told' : 'Okta') : access.sourceName(source),
+        admin_roles: roles.list(access.roles.get(id) ?? []),
+        apps: apps.count(access.apps.get(id) ?? 0),
+      },
+      rules: access.rules.get(id) ?? [],
+      outside: type === 'APP_GROUP' || source !== undefined,
+      everyone,
+    }));
+    const everyone = gives.find((group) => group.everyone);
+    if (everyone) yield { ...everyone.common, login: 'all users not deactivated', granted: 'automatically' };
     for await (const { groupId, userId } of datasets.records('group-members')) {
-      const group = groups.get(groupId);
-      const user = users.get(userId);
+      const group = gives[groups.number(groupId) ?? -1];
+      const user = users.number(userId);
       yield {
-        group: group?.name ?? groupId,
-        group_type: group?.type,
-        login: user?.login ?? 'not among the users read',
-        user_status: user?.status,
+        group: groupId,
+        group_type: 'not among the groups read',
         group_id: groupId,
+        ...group?.common,
+        login: user === undefined ? unknownUser : users.login(user),
+        user_status: user === undefined ? null : users.status(user),
         user_id: userId,
+        granted: granted(group, userId),
       };
+    }
+
+    function granted(group: (typeof gives)[number] | undefined, userId: string): string {
+      if (!group) return notCollected;
+      if (group.outside) return `from ${group.common.group_source}`;
+      const rules = group.rules.filter(({ exclude }) => !exclude.includes(userId)).map(({ name }) => name);
+      if (rules.length > 0) return `by rule ${rules.join(' or ')}, or directly`;
+      return rulesKnown ? 'directly' : notCollected;
     }
   },
 };

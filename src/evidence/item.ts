@@ -1,4 +1,4 @@
-import type { DatasetId, Datasets } from '../checks/facts/datasets.ts';
+import type { EvidenceDataset, EvidenceDatasets } from './reading/datasets.ts';
 
 /** Lists are written with "; " between their parts in CSV, and as lists in JSON. */
 export type Cell = string | number | boolean | null | undefined | readonly string[];
@@ -24,13 +24,16 @@ export interface ItemContext {
 export interface EvidenceItem {
   id: string;
   title: string;
-  /** One sentence: what it is, of which population. */
+  /** One sentence: what it is, of which population. From which datasets is added to it. */
   description: string;
-  datasets: readonly DatasetId[];
-  /** Read where the org has it; its absence leaves cells empty and takes nothing from the population. */
-  optional?: readonly DatasetId[];
+  /** The first one is the population: where it was not read, there are no rows to give. */
+  datasets: readonly EvidenceDataset[];
+  /** Its absence takes nothing from the population; the cells filled from it say "not collected". */
+  optional?: readonly EvidenceDataset[];
   columns: readonly Column[];
-  rows(datasets: Datasets, context: ItemContext): AsyncIterable<Row>;
+  /** The population in numbers, where the rows do not count it by themselves. */
+  summary?(datasets: EvidenceDatasets): Promise<readonly string[]>;
+  rows(datasets: EvidenceDatasets, context: ItemContext): AsyncIterable<Row>;
 }
 
 /** `id: ['Title', 'what stands in it']`, in the order of the columns. */

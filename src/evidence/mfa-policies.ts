@@ -1,6 +1,8 @@
 import { at, fields, idOf, list, text } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
-import { groupNames, peopleOf } from './reading/policy-conditions.ts';
+import { readNames } from './reading/names.ts';
+import { peopleOf } from './reading/policy-conditions.ts';
+import { enrolmentSettings } from './reading/policy-for.ts';
 
 export const mfaPolicies: EvidenceItem = {
   id: 'mfa-policies',
@@ -8,6 +10,7 @@ export const mfaPolicies: EvidenceItem = {
   description:
     'Each authenticator or factor of each enrolment policy (type MFA_ENROLL), with whom the policy is for; enrolment is not enforcement, see sign-on-policies.',
   datasets: ['policies', 'groups'],
+  optional: ['users'],
   columns: columns({
     policy: ['Policy', 'name'],
     policy_status: ['Status', 'ACTIVE or INACTIVE; not told counts as ACTIVE'],
@@ -19,7 +22,7 @@ export const mfaPolicies: EvidenceItem = {
     policy_id: ['Policy id', "Okta's id"],
   }),
   async *rows(datasets) {
-    const names = await groupNames(datasets);
+    const names = await readNames(datasets);
     for await (const policy of datasets.records('policies')) {
       if (policy.type !== 'MFA_ENROLL') continue;
       const common = {
@@ -38,16 +41,3 @@ export const mfaPolicies: EvidenceItem = {
     }
   },
 };
-
-/** Three shapes are served: `{authenticators: []}`, `{type: FACTORS, factors: {}}`, and `{factors: {}}`. */
-export function enrolmentSettings(settings: unknown): [key: string, enrolment: string][] {
-  const authenticators = list(at(settings, 'authenticators')).map((entry): [string, string] => [
-    text(at(entry, 'key')) ?? 'without a key',
-    text(at(entry, 'enroll', 'self')) ?? 'not told',
-  ]);
-  const factors = Object.entries(fields(at(settings, 'factors'))).map(([key, entry]): [string, string] => [
-    key,
-    text(at(entry, 'enroll', 'self')) ?? 'not told',
-  ]);
-  return [...authenticators, ...factors];
-}

@@ -1,7 +1,8 @@
-import { fields, isActive, list } from '../checks/facts/lenient.ts';
-import { policyDemand, readSignOn } from '../checks/facts/sign-on.ts';
+import { at, fields, isActive, list, whole } from '../checks/facts/lenient.ts';
+import { policyDemand, readSignOn, type SignOnPolicy } from '../checks/facts/sign-on.ts';
+import type { Policy } from '../collectors/policies.ts';
 import { columns, type EvidenceItem } from './item.ts';
-import { enrolmentSettings } from './mfa-policies.ts';
+import { requiredSecondFactors } from './reading/policy-for.ts';
 
 /** The types that have to do with authentication, and what one of them says. */
 const types: Record<string, string> = {
@@ -25,31 +26,75 @@ export const mfaPolicySummary: EvidenceItem = {
     active: ['Active', 'number of policies'],
     inactive: ['Inactive', 'number of policies'],
     active_rules: ['Active rules', 'number, in active policies'],
-    says: ['What they say', 'in numbers, active policies only'],
+    says: ['What they say', 'in numbers and names, active policies only'],
   }),
   async *rows(datasets) {
     const signOn = await readSignOn(datasets);
-    const count = new Map<string, { active: number; inactive: number; rules: number; required: number }>();
+    const counts = new Map<string, Counted>();
     for await (const policy of datasets.records('policies')) {
-      const counted = count.get(policy.type) ?? { active: 0, inactive: 0, rules: 0, required: 0 };
-      count.set(policy.type, counted);
+      const counted = counts.get(policy.type) ?? { active: 0, inactive: 0, rules: 0, policies: [] };
+      counts.set(policy.type, counted);
       if (!isActive(policy)) counted.inactive++;
       else {
         counted.active++;
         counted.rules += list(policy.rules).filter((rule) => isActive(fields(rule))).length;
-        if (enrolmentSettings(policy.settings).some(([, enrolment]) => enrolment === 'REQUIRED')) counted.required++;
+        if (policy.type === 'MFA_ENROLL' || policy.type === 'PASSWORD') counted.policies.push(policy);
       }
     }
-    const access = [...signOn.access.values()].filter(({ active }) => active);
-    const asking = (policies: typeof access) => policies.filter((policy) => policyDemand(policy) === 'two').length;
-    const says: Record<string, string> = {
-      MFA_ENROLL: `${count.get('MFA_ENROLL')?.required ?? 0} require an authenticator`,
-      OKTA_SIGN_ON: `${asking([...signOn.session])} of ${signOn.session.length} ask a second factor in every allowing rule`,
-      ACCESS_POLICY: `${asking(access)} of ${access.length} for apps ask two factors in every allowing rule`,
+    const says: Record<string, string | null> = {
+      MFA_ENROLL: enrolmentSays(counts.get('MFA_ENROLL')?.policies ?? []),
+      OKTA_SIGN_ON: signOnSays(signOn.session, 'ask a second factor'),
+      ACCESS_POLICY: signOnSays(
+        [...signOn.access.values()].filter(({ active }) => active),
+        'for apps ask two factors',
+      ),
+      PASSWORD: passwordSays(counts.get('PASSWORD')?.policies ?? []),
     };
     for (const [type, meaning] of Object.entries(types)) {
-      const { active = 0, inactive = 0, rules = 0 } = count.get(type) ?? {};
+      const { active = 0, inactive = 0, rules = 0 } = counts.get(type) ?? {};
       yield { policy_type: type, meaning, active, inactive, active_rules: rules, says: says[type] };
     }
   },
 };
+
+interface Counted {
+  active: number;
+  inactive: number;
+  rules: number;
+  /** Those that are looked into: some hundreds at most. */
+  policies: Policy[];
+}
+
+function enrolmentSays(policies: readonly Policy[]): string | null {
+  if (policies.length === 0) return null;
+  const required = policies.map((policy) => ({ name: policy.name, keys: requiredSecondFactors(policy.settings) }));
+  const demanding = required.filter(({ keys }) => keys.length > 0);
+  const each = demanding.map(({ name, keys }) => `${name}: ${keys.join(' and ')}`);
+  const detail = each.length > 0 ? ` (${each.join('; ')})` : '';
+  return `${demanding.length} of ${policies.length} require a second factor besides the password${detail}`;
+}
+
+function signOnSays(policies: readonly SignOnPolicy[], what: string): string | null {
+  if (policies.length === 0) return null;
+  const names = (demand: 'one' | 'unknown') =>
+    policies.filter((policy) => policyDemand(policy) === demand).map(({ name }) => name);
+  const [one, unknown] = [names('one'), names('unknown')];
+  return [
+    `${policies.length - one.length - unknown.length} of ${policies.length} ${what} in every allowing rule`,
+    ...(one.length > 0 ? [`one factor is enough by a rule of: ${one.join(', ')}`] : []),
+    ...(unknown.length > 0 ? [`not to be told: ${unknown.join(', ')}`] : []),
+  ].join('; ');
+}
+
+function passwordSays(policies: readonly Policy[]): string | null {
+  if (policies.length === 0) return null;
+  const numbers = (...keys: string[]) =>
+    policies.map((policy) => whole(at(policy.settings, 'password', ...keys))).filter((value) => value !== undefined);
+  const lengths = numbers('complexity', 'minLength');
+  const range = [...new Set([Math.min(...lengths), Math.max(...lengths)])].join(' to ');
+  return [
+    ...(lengths.length > 0 ? [`minimum length ${range}`] : []),
+    `${numbers('lockout', 'maxAttempts').filter((most) => most > 0).length} of ${policies.length} lock out`,
+    `${numbers('age', 'maxAgeDays').filter((days) => days > 0).length} expire passwords by age`,
+  ].join('; ');
+}

@@ -1,6 +1,7 @@
 import { at, text, texts } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
-import { groupNames, peopleOf } from './reading/policy-conditions.ts';
+import { readNames } from './reading/names.ts';
+import { peopleOf } from './reading/policy-conditions.ts';
 
 export const passwordPolicies: EvidenceItem = {
   id: 'password-policies',
@@ -8,6 +9,7 @@ export const passwordPolicies: EvidenceItem = {
   description:
     'Each password policy of every status with its settings as Okta has them; those for Active Directory or LDAP do not rule what the directory itself accepts.',
   datasets: ['policies', 'groups'],
+  optional: ['users'],
   columns: columns({
     policy: ['Policy', 'name'],
     status: ['Status', 'ACTIVE or INACTIVE; not told counts as ACTIVE'],
@@ -32,7 +34,7 @@ export const passwordPolicies: EvidenceItem = {
     policy_id: ['Policy id', "Okta's id"],
   }),
   async *rows(datasets) {
-    const names = await groupNames(datasets);
+    const names = await readNames(datasets);
     for await (const policy of datasets.records('policies')) {
       if (policy.type !== 'PASSWORD') continue;
       const value = (...keys: string[]) => at(policy.settings, 'password', ...keys) as string | number | boolean | null;

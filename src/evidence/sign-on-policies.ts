@@ -1,7 +1,8 @@
 import { at, fields, list, text } from '../checks/facts/lenient.ts';
 import { accessRuleDemand } from '../checks/facts/sign-on-rule.ts';
 import { columns, type EvidenceItem } from './item.ts';
-import { groupNames, otherConditions, peopleOf } from './reading/policy-conditions.ts';
+import { readNames } from './reading/names.ts';
+import { otherConditions, peopleOf } from './reading/policy-conditions.ts';
 
 export const signOnPolicies: EvidenceItem = {
   id: 'sign-on-policies',
@@ -9,6 +10,7 @@ export const signOnPolicies: EvidenceItem = {
   description:
     'Each rule of each global session policy (OKTA_SIGN_ON) and app sign-in policy (ACCESS_POLICY), of every status: what is asked of whom before Okta lets them in.',
   datasets: ['policies', 'groups'],
+  optional: ['users', 'network-zones', 'device-assurances'],
   columns: columns({
     policy_type: ['Type', 'OKTA_SIGN_ON or ACCESS_POLICY'],
     policy: ['Policy', 'name'],
@@ -19,7 +21,7 @@ export const signOnPolicies: EvidenceItem = {
     rule_status: ['Rule status', 'ACTIVE or INACTIVE; not told counts as ACTIVE'],
     rule_priority: ['Rule priority', 'the lowest number is asked first'],
     rule_applies_to: ['Rule for', 'groups and users'],
-    conditions: ['Conditions', 'network, device, risk and others, as Okta has them'],
+    conditions: ['Conditions', 'network zones, device assurance, risk and others; empty: none'],
     access: ['Access', 'ALLOW or DENY'],
     asks: ['Asks', 'two factors, one factor, or not to be told'],
     verification: ['Verification', 'as Okta has it'],
@@ -31,7 +33,7 @@ export const signOnPolicies: EvidenceItem = {
     rule_id: ['Rule id', "Okta's id"],
   }),
   async *rows(datasets) {
-    const names = await groupNames(datasets);
+    const names = await readNames(datasets);
     for await (const policy of datasets.records('policies')) {
       if (policy.type !== 'OKTA_SIGN_ON' && policy.type !== 'ACCESS_POLICY') continue;
       for (const rule of list(policy.rules).map(fields)) {
@@ -48,7 +50,7 @@ export const signOnPolicies: EvidenceItem = {
           rule_status: text(rule['status']) ?? 'ACTIVE',
           rule_priority: rule['priority'] as number | null,
           rule_applies_to: peopleOf(rule['conditions'], names),
-          conditions: otherConditions(rule['conditions']),
+          conditions: otherConditions(rule['conditions'], names),
           access: text(signon['access']),
           asks: asked(policy.type, rule, signon),
           verification: Object.keys(method).length > 0 ? JSON.stringify(method) : text(signon['primaryFactor']),

@@ -1,16 +1,30 @@
 import { at, list, text } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
+import { dayOf, logUse } from './reading/log-use.ts';
 
-/** Authentication, administration and the life cycle of users; the rest is counted only. */
-const listed =
-  /^(user\.(session|authentication|mfa|lifecycle|account)|policy|group\.(privilege|lifecycle)|iam|system\.api_token|application\.(lifecycle|user_membership)|zone|security)\./;
+/** Authentication, administration and the life cycle of users, groups, apps and devices; the rest is counted only. */
+const listed = new RegExp(
+  `^(${[
+    'user\\.(session|authentication|mfa|lifecycle|account|credential|risk)',
+    'policy',
+    'group\\.(privilege|lifecycle|user_membership)',
+    'iam',
+    'system\\.(api_token|idp|log_stream|org)',
+    'application\\.(lifecycle|user_membership|provision|policy)',
+    'device',
+    'zone',
+    'network_zone',
+    'security',
+  ].join('|')})\\.`,
+);
 
 export const systemLog: EvidenceItem = {
   id: 'system-log',
   title: 'System Log',
   description:
-    'Events of the period in the manifest: a count for each day and type, then each event of authentication, administration and user life cycle, oldest first. Okta keeps 90 days.',
+    'Events of the period in the manifest: a count for each day and type, then each event of authentication, administration and life cycle, oldest first; Okta keeps 90 days.',
   datasets: ['system-log'],
+  optional: ['users'],
   columns: columns({
     record: ['Record', 'count: number of events of that day and type; event: one event'],
     day: ['Day', 'UTC'],
@@ -26,11 +40,7 @@ export const systemLog: EvidenceItem = {
     event_id: ['Event id', "Okta's uuid"],
   }),
   async *rows(datasets) {
-    const counts = new Map<string, number>();
-    for await (const event of datasets.records('system-log')) {
-      const key = `${dayOf(event.published)} ${event.eventType}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
+    const { counts } = await logUse(datasets);
     for (const [key, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const [day = '', type = ''] = key.split(' ');
       yield { record: 'count', day, event_type: type, count };
@@ -54,8 +64,6 @@ export const systemLog: EvidenceItem = {
     }
   },
 };
-
-const dayOf = (published: unknown): string => text(published)?.slice(0, 10) ?? '';
 
 const targetName = (target: unknown): string =>
   `${text(at(target, 'type')) ?? 'thing'} ${text(at(target, 'alternateId')) ?? text(at(target, 'displayName')) ?? text(at(target, 'id')) ?? ''}`.trim();

@@ -1,32 +1,38 @@
 import type { Assessment, CheckResult } from '../assess.ts';
-import { csvLines } from './csv/lines.ts';
-import type { BundleContent, BundleFile, EvidenceTable, Exporter } from './exporter.ts';
+import { csvCell } from './csv/cell.ts';
+import { csvLines, csvText } from './csv/lines.ts';
+import type { BundleContent, BundleFile, Exporter, TableFormat } from './exporter.ts';
 
-export const csv: Exporter = {
-  id: 'csv',
-  title: 'Controls, results and evidence items as CSV, for spreadsheets',
-  *files({ assessment, tables }: BundleContent) {
-    yield { path: 'controls.csv', chunks: csvLines(controlHeader, controlRows(assessment)) };
-    for (const table of tables) {
-      const header = ['org', 'collected_at', 'evidence_status', ...table.columns.map(({ id }) => id)];
-      yield { path: `evidence/${table.id}.csv`, chunks: csvLines(header, evidenceRows(table)) };
-    }
-    yield* resultFiles(assessment);
-  },
-};
+/** What a spreadsheet holds, less the line with the names of the columns. */
+const rowsPerFile = 1_048_576 - 1;
+
+const reserved = ['org', 'collected_at', 'evidence_status'];
 
 /**
  * Every row says whether the table is whole. What was not collected gets one row that says so: a file with a header
  * alone would look like a population of nobody.
  */
-async function* evidenceRows(table: EvidenceTable): AsyncIterable<unknown[]> {
-  const { org, collectedAt, status, columns } = table;
-  if (table.notCollected) {
-    yield [org, collectedAt, status, ...columns.map(() => '')];
-    return;
-  }
-  for await (const row of table.rows()) yield [org, collectedAt, status, ...columns.map(({ id }) => row[id])];
-}
+const table: TableFormat = {
+  extension: 'csv',
+  rowsPerFile,
+  head: ({ columns }) => csvText([[...reserved, ...columns.map(({ id }) => id)]]),
+  rows({ org, collectedAt, status, columns }, rows) {
+    const common = [org, collectedAt, status].map(csvCell);
+    return csvText(rows.map((row) => [...common, ...columns.map(({ id }) => csvCell(row[id]))]));
+  },
+  tail: ({ org, collectedAt, status, columns, notCollected }) =>
+    notCollected ? csvText([[org, collectedAt, status, ...columns.map(() => '')].map(csvCell)]) : '',
+};
+
+export const csv: Exporter = {
+  id: 'csv',
+  title: 'Controls, results and evidence items as CSV, for spreadsheets',
+  table,
+  *files({ assessment }: BundleContent) {
+    yield { path: 'controls.csv', chunks: csvLines(controlHeader, controlRows(assessment)) };
+    yield* resultFiles(assessment);
+  },
+};
 
 const controlHeader = [
   'org',

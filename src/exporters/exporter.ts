@@ -5,6 +5,7 @@ import type { Column, Row } from '../evidence/item.ts';
 export interface EvidenceTable {
   id: string;
   title: string;
+  /** One sentence: what it is, of which population, from which datasets. */
   description: string;
   columns: readonly Column[];
   /** Of the org and time of the snapshot: the first two cells of every CSV row. */
@@ -14,9 +15,9 @@ export interface EvidenceTable {
   status: string;
   /** The population itself was not read at all: there are no rows to give. */
   notCollected: boolean;
+  /** The population in numbers, where the rows do not count it by themselves. */
+  summary: readonly string[];
   sources: readonly EvidenceSource[];
-  /** The rows, computed anew each time: a table is never held in memory. */
-  rows(): AsyncIterable<Row>;
 }
 
 export interface EvidenceSource {
@@ -28,9 +29,16 @@ export interface EvidenceSource {
   error: string | null;
 }
 
+/** A table whose files are there. */
+export interface WrittenTable extends EvidenceTable {
+  rowCount: number;
+  /** Inside the bundle. */
+  files: readonly string[];
+}
+
 export interface BundleContent {
   assessment: Assessment;
-  tables: readonly EvidenceTable[];
+  tables: readonly WrittenTable[];
 }
 
 export interface BundleFile {
@@ -39,9 +47,27 @@ export interface BundleFile {
   chunks: AsyncIterable<string | Uint8Array>;
 }
 
-/** One format of a bundle. It gives chunks; it knows nothing of files, stdout or colour. */
+/**
+ * How a format writes a table: text for a few hundred rows at a time. The rows are computed once, for all formats
+ * together, and a table is never held in memory.
+ */
+export interface TableFormat {
+  extension: string;
+  /** Rows that one file may hold; what is more comes in further files, each with its head and tail. */
+  rowsPerFile?: number;
+  head(table: EvidenceTable): string;
+  /** @param before the number of rows that this file has already */
+  rows(table: EvidenceTable, rows: readonly Row[], before: number): string;
+  /** @param count the number of rows of this file */
+  tail(table: EvidenceTable, count: number): string;
+}
+
+/** One format of a bundle. It gives text; it knows nothing of files, stdout or colour. */
 export interface Exporter {
   id: string;
   title: string;
+  /** For each table of evidence, if the format has them. */
+  table?: TableFormat;
+  /** What comes beside the tables, which are written before. */
   files(content: BundleContent): Iterable<BundleFile>;
 }

@@ -1,5 +1,5 @@
 import type { Assessment, FrameworkResult } from '../assess.ts';
-import type { BundleContent, EvidenceTable, Exporter } from './exporter.ts';
+import type { BundleContent, Exporter, WrittenTable } from './exporter.ts';
 import { checkSection, verdictMark } from './html/check-section.ts';
 import { type Markup, markup } from './html/markup.ts';
 import { contentSecurityPolicy, style } from './html/style.ts';
@@ -73,11 +73,11 @@ const statusWords: Record<FrameworkResult['controls'][number]['status'], string>
   'not-covered': 'not covered',
 };
 
-const evidenceSection = (tables: readonly EvidenceTable[]): Markup => markup`
+const evidenceSection = (tables: readonly WrittenTable[]): Markup => markup`
 <h2>Evidence in this bundle</h2>
-<div class="scroll"><table><thead><tr><th>Item</th><th>What it is</th><th>State</th></tr></thead><tbody>
+<div class="scroll"><table><thead><tr><th>Item</th><th>What it is</th><th>Rows</th><th>State</th></tr></thead><tbody>
 ${tables.map(
-  ({ id, title, description, status }) =>
-    markup`<tr><td><strong>${title}</strong><br><code>evidence/${id}</code></td><td>${description}</td><td>${status}</td></tr>\n`,
+  ({ id, title, description, status, summary, rowCount, notCollected }) =>
+    markup`<tr><td><strong>${title}</strong><br><code>evidence/${id}</code></td><td>${description}${summary.length > 0 ? markup`<details><summary>In numbers</summary><ul>${summary.map((line) => markup`<li>${line}</li>`)}</ul></details>` : null}</td><td class="number">${notCollected ? null : rowCount}</td><td>${status}</td></tr>\n`,
 )}</tbody></table></div>
 `;

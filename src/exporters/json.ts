@@ -1,32 +1,42 @@
-import type { BundleContent, EvidenceTable, Exporter } from './exporter.ts';
+import type { Exporter, TableFormat } from './exporter.ts';
+
+/** One document, written row by row; `rowCount` stands last because it is known last. */
+const table: TableFormat = {
+  extension: 'json',
+  head({ id, title, description, org, collectedAt, status, summary, sources, columns }) {
+    const header = {
+      item: id,
+      title,
+      description,
+      org,
+      collectedAt,
+      status,
+      ...(summary.length > 0 ? { summary: summary.map(wellFormed) } : {}),
+      sources,
+      columns,
+    };
+    return `${JSON.stringify(header, null, 2).slice(0, -2)},\n  "rows": [`;
+  },
+  rows({ columns }, rows, before) {
+    let text = '';
+    for (const [index, row] of rows.entries()) {
+      // Every column in every row, in the same order: a missing key would look like a different table.
+      const whole: Record<string, unknown> = {};
+      for (const { id } of columns) whole[id] = wellFormed(row[id] ?? null);
+      text += `${before + index === 0 ? '\n' : ',\n'}    ${JSON.stringify(whole)}`;
+    }
+    return text;
+  },
+  tail: ({ notCollected }, count) =>
+    `${count === 0 ? '' : '\n  '}],\n  "rowCount": ${notCollected ? null : count}\n}\n`,
+};
 
 export const json: Exporter = {
   id: 'json',
   title: 'Evidence items as JSON, for machines',
-  *files({ tables }: BundleContent) {
-    for (const table of tables) yield { path: `evidence/${table.id}.json`, chunks: tableChunks(table) };
-  },
+  table,
+  *files() {},
 };
-
-/** One document, written row by row; `rowCount` stands last because it is known last. */
-async function* tableChunks({ rows, ...table }: EvidenceTable): AsyncIterable<string> {
-  const { id, title, description, org, collectedAt, status, sources, columns } = table;
-  const header = { item: id, title, description, org, collectedAt, status, sources, columns };
-  yield `${JSON.stringify(header, null, 2).slice(0, -2)},\n  "rows": [`;
-  let count = 0;
-  let waiting = '';
-  for await (const row of rows()) {
-    // Every column in every row, in the same order: a missing key would look like a different table.
-    const whole: Record<string, unknown> = {};
-    for (const column of columns) whole[column.id] = wellFormed(row[column.id] ?? null);
-    waiting += `${count++ === 0 ? '\n' : ',\n'}    ${JSON.stringify(whole)}`;
-    if (waiting.length < 65_536) continue;
-    yield waiting;
-    waiting = '';
-  }
-  yield waiting;
-  yield `${count === 0 ? '' : '\n  '}],\n  "rowCount": ${table.notCollected ? null : count}\n}\n`;
-}
 
 const wellFormed = (value: unknown): unknown =>
   typeof value === 'string' ? value.toWellFormed() : Array.isArray(value) ? value.map(wellFormed) : value;

@@ -5,13 +5,14 @@ import { describe, expect, test } from 'vitest';
 import { collectors } from '../../src/collectors/index.ts';
 import { evidenceItems } from '../../src/evidence/index.ts';
 import type { EvidenceItem, Row } from '../../src/evidence/item.ts';
+import type { EvidenceDatasets } from '../../src/evidence/reading/datasets.ts';
 import { goodOrg } from '../assess/snapshot-fixture.ts';
 import { at, type Given, given } from '../checks/given.ts';
 import { truthTable } from '../checks/truth-table.ts';
 
 const rowsOf = async (item: EvidenceItem, records: Given): Promise<Row[]> => {
   const rows: Row[] = [];
-  for await (const row of item.rows(given(records), { at })) rows.push(row);
+  for await (const row of item.rows(given(records) as EvidenceDatasets, { at })) rows.push(row);
   return rows;
 };
 
@@ -28,6 +29,17 @@ test('columns are a contract: new ones come at the end, none is renamed', () => 
   );
   expect(contract).toMatchSnapshot();
 });
+
+/** What the good org has no need of. */
+const more = {
+  devices: [{ id: 'd1', status: 'ACTIVE', profile: { displayName: 'Laptop', platform: 'MACOS' } }],
+  'device-assurances': [{ id: 'da1', name: 'Macs', platform: 'MACOS' }],
+  'api-tokens': [{ id: 't1', name: 'Pipeline', userId: 'u1', network: { connection: 'ANYWHERE' } }],
+  'network-zones': [{ id: 'z1', name: 'Office', type: 'IP' }],
+  'deprovisioning-log': [
+    { uuid: 'e2', published: '2028-05-28T10:00:00.000Z', eventType: 'user.lifecycle.deactivate', target: null },
+  ],
+};
 
 describe.each(evidenceItems)('$id', (item) => {
   const ids = item.columns.map(({ id }) => id);
@@ -52,7 +64,7 @@ describe.each(evidenceItems)('$id', (item) => {
         rules: [],
       },
     ];
-    const rows = await rowsOf(item, { ...goodOrg, policies });
+    const rows = await rowsOf(item, { ...goodOrg, ...more, policies } as Given);
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows) for (const key of Object.keys(row)) expect(ids).toContain(key);
   });

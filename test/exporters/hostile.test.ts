@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { csvCell } from '../../src/exporters/csv/cell.ts';
-import type { EvidenceTable } from '../../src/exporters/exporter.ts';
+import type { WrittenTable } from '../../src/exporters/exporter.ts';
 import { exporters } from '../../src/exporters/index.ts';
 import { assessed } from '../assess/assessed.ts';
 import { goodOrg, snapshotFixture } from '../assess/snapshot-fixture.ts';
@@ -45,7 +45,7 @@ async function filesOf(id: string): Promise<Map<string, string>> {
   );
   const apps = hostile.map((label, index) => app(`a${index}`, `p${index}`, { label, signOnMode: 'AUTO_LOGIN' }));
   const assessment = await assessed(await snapshotFixture({ records: { ...goodOrg, users, apps } }));
-  const table: EvidenceTable = {
+  const table: WrittenTable = {
     id: 'hostile',
     title: 'Hostile',
     description: 'Names that want to be more than names.',
@@ -58,12 +58,20 @@ async function filesOf(id: string): Promise<Map<string, string>> {
     status: 'complete',
     notCollected: false,
     sources: [],
-    async *rows() {
-      for (const name of hostile) yield { name, names: [name, 'other'] };
-    },
+    summary: [],
+    rowCount: hostile.length,
+    files: [],
   };
   const exporter = exporters.find((candidate) => candidate.id === id);
   const files = new Map<string, string>();
+  if (exporter?.table) {
+    const { extension, head, rows, tail } = exporter.table;
+    const some = hostile.map((name) => ({ name, names: [name, 'other'] }));
+    // In two goes, as a large table would be.
+    const text =
+      head(table) + rows(table, some.slice(0, 3), 0) + rows(table, some.slice(3), 3) + tail(table, some.length);
+    files.set(`evidence/hostile.${extension}`, text);
+  }
   for (const { path, chunks } of exporter?.files({ assessment, tables: [table] }) ?? [])
     files.set(path, await textOf(chunks));
   return files;

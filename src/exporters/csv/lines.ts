@@ -16,11 +16,12 @@ export async function* csvLines(
   for await (const row of rows) {
     waiting.push(row.map(csvCell));
     if (waiting.length < together) continue;
-    yield lines(waiting);
+    yield csvText(waiting);
     waiting = [];
   }
-  if (waiting.length > 0) yield lines(waiting);
+  if (waiting.length > 0) yield csvText(waiting);
 }
 
-const lines = (rows: string[][]): string =>
+/** Rows of cells that `csvCell` made. */
+export const csvText = (rows: string[][]): string =>
   stringify(rows, { record_delimiter: 'windows', quoted_match: /[\r\n;\t]|^\s|\s$/ });

@@ -1,0 +1,69 @@
+import { isEveryone } from '../../checks/facts/assignments.ts';
+import { at, text } from '../../checks/facts/lenient.ts';
+import { once } from './datasets.ts';
+import { userIndex } from './users.ts';
+
+export interface KnownGroup {
+  id: string;
+  name: string;
+  type: string;
+  /** Id of the application or directory that it comes from. */
+  source: string | undefined;
+  everyone: boolean;
+}
+
+export interface GroupIndex {
+  groups: readonly KnownGroup[];
+  number(id: string): number | undefined;
+  name(id: string): string | undefined;
+}
+
+export const groupIndex = once(async (datasets): Promise<GroupIndex> => {
+  const groups: KnownGroup[] = [];
+  const numbers = new Map<string, number>();
+  for await (const group of datasets.records('groups')) {
+    const { id, type } = group;
+    numbers.set(id, groups.length);
+    const name = text(at(group, 'profile', 'name')) ?? id;
+    groups.push({ id, name, type, source: text(at(group, 'source', 'id')), everyone: isEveryone(group) });
+  }
+  const number = (id: string) => numbers.get(id);
+  return { groups, number, name: (id) => groups[numbers.get(id) ?? -1]?.name };
+});
+
+export interface Memberships {
+  /** Numbers of the groups of a user; Everyone is among them for all who are not deactivated. */
+  groupsOf(user: number): Iterable<number>;
+}
+
+/** All memberships: 8 bytes each, since a large org has some millions of them. */
+export const memberships = once(async (datasets): Promise<Memberships> => {
+  const [users, groups] = [await userIndex(datasets), await groupIndex(datasets)];
+  const first = new Int32Array(users.size).fill(-1);
+  const chains = { group: new Uint32Array(65_536), next: new Int32Array(65_536) };
+  let used = 0;
+  for await (const { groupId, userId } of datasets.records('group-members')) {
+    const [user, group] = [users.number(userId), groups.number(groupId)];
+    if (user === undefined || group === undefined) continue;
+    if (used === chains.next.length) {
+      chains.group = doubled(chains.group, Uint32Array);
+      chains.next = doubled(chains.next, Int32Array);
+    }
+    chains.group[used] = group;
+    chains.next[used] = first[user] ?? -1;
+    first[user] = used++;
+  }
+  const everyone = groups.groups.findIndex((group) => group.everyone);
+  return {
+    *groupsOf(user) {
+      if (everyone >= 0 && users.status(user) !== 'DEPROVISIONED') yield everyone;
+      for (let link = first[user] ?? -1; link >= 0; link = chains.next[link] ?? -1) yield chains.group[link] ?? 0;
+    },
+  };
+});
+
+function doubled<T extends Uint32Array | Int32Array>(full: T, make: new (length: number) => T): T {
+  const larger = new make(full.length * 2);
+  larger.set(full);
+  return larger;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+export interface FileSum {
+  /** Inside the bundle, with `/`. */
+  path: string;
+  sha256: string;
+  bytes: number;
+}
+
+export interface OpenFile {
+  write(chunk: string | Uint8Array): Promise<void>;
+  /** Writes what waits, and sees to it that it is on the disk. */
+  end(): Promise<FileSum>;
+  /** May follow `end`, or take its place where something failed. */
+  close(): Promise<void>;
+}
+
+const largeEnough = 64 * 1024;
+
+/**
+ * Small texts become large writes: one for each row would cost more than making the rows. One buffer serves them all;
+ * new ones would pile up faster than they are collected.
+ */
+export async function openFile(root: string, path: string): Promise<OpenFile> {
+  const target = join(root, path);
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  const file = await open(target, 'wx', 0o600);
+  const hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(8 * largeEnough);
+  let waiting = '';
+  let bytes = 0;
+  let isOpen = true;
+  const put = async (chunk: Uint8Array) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+    await file.write(chunk);
+  };
+  const flush = async () => {
+    if (waiting === '') return;
+    // A UTF-16 unit takes three bytes of UTF-8 at most.
+    const fits = waiting.length * 3 <= buffer.length;
+    const encoded = fits ? buffer.subarray(0, buffer.write(waiting)) : Buffer.from(waiting);
+    waiting = '';
+    await put(encoded);
+  };
+  const close = async () => {
+    if (isOpen) await file.close();
+    isOpen = false;
+  };
+  return {
+    async write(chunk) {
+      if (typeof chunk === 'string') waiting += chunk;
+      if (typeof chunk !== 'string' || waiting.length >= largeEnough) await flush();
+      if (typeof chunk !== 'string') await put(chunk);
+    },
+    async end() {
+      await flush();
+      await file.sync();
+      await close();
+      return { path, sha256: hash.digest('hex'), bytes };
+    },
+    close,
+  };
+}
