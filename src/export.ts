@@ -111,11 +111,11 @@ export function tableOf(item: EvidenceItem, snapshot: Snapshot, assessment: Asse
   const { org, collectedAt } = assessment.snapshot;
   const gaps = datasets.filter((dataset) => snapshot.entry(dataset).status !== 'complete');
   const [population = ''] = datasets;
-  const beside = optional.length > 0 ? `, and beside them ${optional.join(', ')}` : '';
+  const beside = optional.length > 0 ? `, with ${optional.join(', ')} beside` : '';
   return {
     id,
     title,
-    description: `${description.replace(/\.$/, '')}; from ${datasets.join(', ')}${beside}.`,
+    description: `${description.replace(/\.$/, '')}; made from ${datasets.join(', ')}${beside}.`,
     columns,
     org,
     collectedAt,

@@ -72,6 +72,8 @@ async function allRoles(datasets: EvidenceDatasets): Promise<AdminRole[]> {
   return roles;
 }
 
+const many = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 const nameOf = ({ label, type }: AdminRole): string => text(label) ?? text(type) ?? 'without a name';
 
 async function summary(datasets: EvidenceDatasets): Promise<string[]> {
@@ -79,10 +81,10 @@ async function summary(datasets: EvidenceDatasets): Promise<string[]> {
   const distinct = (kind: string, of: readonly AdminRole[] = roles): number =>
     new Set(of.filter(({ principalType }) => principalType === kind).map(({ principalId }) => principalId)).size;
   const counted = (of?: readonly AdminRole[]): string =>
-    `${distinct('user', of)} users, ${distinct('group', of)} groups and ${distinct('client', of)} service apps`;
+    `${many(distinct('user', of), 'user')}, ${many(distinct('group', of), 'group')} and ${many(distinct('client', of), 'service app')}`;
   const names = [...new Set(roles.map(nameOf))];
   return [
-    `${roles.length} assignments of admin roles to ${counted()}.`,
+    `${many(roles.length, 'assignment')} of admin roles, to ${counted()}.`,
     ...names.map((name) => `${name}: ${counted(roles.filter((role) => nameOf(role) === name))}.`),
   ];
 }

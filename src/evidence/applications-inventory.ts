@@ -5,6 +5,9 @@ import { columns, type EvidenceItem } from './item.ts';
 import { atAll, besides, notCollected } from './reading/collected.ts';
 import { policyWords, signOn } from './reading/enforcement.ts';
 
+/** Kinds that people sign in to. */
+const signedInTo = new Set(['sign-on', 'okta']);
+
 export const applicationsInventory: EvidenceItem = {
   id: 'applications-inventory',
   title: 'Applications',
@@ -19,7 +22,7 @@ export const applicationsInventory: EvidenceItem = {
     sign_on_mode: ['Sign-on mode', 'as Okta has it'],
     sign_in_policy: ['Sign-in policy', 'name; empty on Classic'],
     provisioning: ['Provisioning', 'features that are on'],
-    assigned_users: ['Assigned users', 'number, directly and through groups'],
+    assigned_users: ['Assigned users', 'number of users that Okta lists for the app, directly and through groups'],
     assigned_directly: ['Assigned directly', 'number of users'],
     assigned_to_everyone: ['Assigned to Everyone', 'the built-in group of all users'],
     created: ['Created', 'UTC'],
@@ -27,7 +30,7 @@ export const applicationsInventory: EvidenceItem = {
     app_id: ['App id', "Okta's id"],
     policy_asks: [
       'Policy asks',
-      'of whom it lets in: two factors, two factors by some rules, one factor, or not to be told; empty: no sign-in policy',
+      'of whom it lets in: two factors, two factors by some rules, one factor, or not to be told; empty: nobody signs in to it, or Classic',
     ],
   }),
   async *rows(datasets) {
@@ -56,7 +59,12 @@ export const applicationsInventory: EvidenceItem = {
         created: text(app['created']),
         last_updated: text(app['lastUpdated']),
         app_id: app.id,
-        policy_asks: policy === undefined ? null : policiesKnown ? policyWords(access.get(policy)) : notCollected,
+        policy_asks:
+          policy === undefined || !signedInTo.has(appKind(app))
+            ? null
+            : policiesKnown
+              ? policyWords(access.get(policy))
+              : notCollected,
       };
     }
   },

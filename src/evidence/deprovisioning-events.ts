@@ -56,9 +56,12 @@ export const deprovisioningEvents: EvidenceItem = {
         published: event.published,
         event: Object.hasOwn(ended, event.eventType) ? ended[event.eventType] : event.eventType,
         login: number === undefined ? nameOf(target ?? group) : users.login(number),
-        of: list(event.target)
-          .filter((part) => part !== target && part !== group)
-          .map((part) => nameOf(part) ?? 'without a name'),
+        of: [
+          ...list(event.target)
+            .filter((part) => part !== target && part !== group)
+            .map((part) => nameOf(part) ?? 'without a name'),
+          ...roleOf(event),
+        ],
         by: users.number(actor ?? '') === undefined ? nameOf(event.actor) : users.named(actor),
         outcome: outcome.filter((part) => part !== undefined).join(': '),
         ...(id === undefined
@@ -80,8 +83,16 @@ const userTarget = (event: LogEvent): unknown =>
   list(event.target).find((part) => at(part, 'type') === 'User') ??
   list(event.target).find((part) => at(part, 'type') === 'AppUser');
 
+/** Of something deleted Okta says "unknown": then its id says more. */
 const nameOf = (thing: unknown): string | undefined =>
-  text(at(thing, 'alternateId')) ?? text(at(thing, 'displayName')) ?? text(at(thing, 'id'));
+  ['alternateId', 'displayName', 'id'].map((key) => text(at(thing, key))).find((name) => name && name !== 'unknown');
+
+/** Events on admin roles name the role beside their targets. */
+const roleOf = (event: LogEvent): string[] =>
+  ['privilegeRevoked', 'privilegeGranted']
+    .map((key) => text(at(event, 'debugContext', 'debugData', key)))
+    .filter((role) => role !== undefined)
+    .slice(0, 1);
 
 /** What the users of the events had left, without keeping that of anybody else. */
 async function stateAfter(datasets: EvidenceDatasets) {

@@ -13,7 +13,7 @@ export const devices: EvidenceItem = {
     device: ['Device', 'its name'],
     platform: ['Platform', 'MACOS, WINDOWS, IOS, ANDROID, CHROMEOS, as Okta has it'],
     status: ['Status', 'ACTIVE, SUSPENDED, DEACTIVATED or CREATED'],
-    registered: ['Registered', 'whether Okta Verify holds a key on it; not told: Okta does not say'],
+    registered: ['Registered', 'whether it is registered at Okta; not told: Okta does not say'],
     managed: ['Managed', 'as each user of it: MANAGED or NOT_MANAGED; not told: Okta does not say'],
     disk_encryption: ['Disk encryption', 'as Okta has it; NONE: not encrypted; not told: Okta does not say'],
     secure_hardware: ['Secure hardware', 'TPM or secure enclave; not told: Okta does not say'],

@@ -20,7 +20,7 @@ export const groupMemberships: EvidenceItem = {
     user_id: ['User id', "Okta's id"],
     granted: [
       'How',
-      'directly; from an application or directory; automatically; or, where an active group rule fills the group, by which rule: Okta does not tell for one member whether a rule or a person added them',
+      'directly; from an application or directory; automatically; or, where a group rule fills or filled the group, by which rule: Okta does not tell of one member whether a rule or a person added them',
     ],
     group_source: ['Group source', 'Okta, or the application or directory that the group comes from'],
     admin_roles: ['Admin roles', 'that the group gives its members'],
@@ -64,8 +64,11 @@ export const groupMemberships: EvidenceItem = {
     function granted(group: (typeof gives)[number] | undefined, userId: string): string {
       if (!group) return notCollected;
       if (group.outside) return `from ${group.common.group_source}`;
-      const rules = group.rules.filter(({ exclude }) => !exclude.includes(userId)).map(({ name }) => name);
-      if (rules.length > 0) return `by rule ${rules.join(' or ')}, or directly`;
+      if (group.common.group_type === 'BUILT_IN') return 'automatically';
+      const rules = group.rules
+        .filter(({ exclude }) => !exclude.includes(userId))
+        .map(({ name, active }) => (active ? `by rule ${name}` : `by rule ${name} before it was switched off`));
+      if (rules.length > 0) return `${rules.join(' or ')}, or directly`;
       return rulesKnown ? 'directly' : notCollected;
     }
   },

@@ -33,7 +33,10 @@ export const mfaEnrollment: EvidenceItem = {
     enrolment_asks: ['Policy on enrolment', 'second factors that the policy makes (must) or lets (may) the user enrol'],
     session_policy: ['Session policy', 'the global session policy that applies to the user'],
     session_asks: ['Session policy asks', 'two factors, two factors by some rules, one factor, or not to be told'],
-    apps_two_factors: ['Apps asking two', "number of the user's active apps whose own policy asks two factors"],
+    apps_two_factors: [
+      'Apps asking two',
+      "number of the user's active apps whose own policy asks two factors; Okta's own apps and bookmarks apart",
+    ],
     apps_one_factor: ['Apps asking one', "number of the user's active apps whose own policy lets in with one factor"],
     apps_not_told: ['Apps not to be told', "number of the user's active apps whose policy does not tell"],
     enforced: ['Second factor enforced', 'at every sign-in, by every app, by n of m apps, no, or not to be told'],

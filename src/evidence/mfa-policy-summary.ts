@@ -44,9 +44,9 @@ export const mfaPolicySummary: EvidenceItem = {
     const says: Record<string, string | null> = {
       MFA_ENROLL: enrolmentSays(counts.get('MFA_ENROLL')?.policies ?? []),
       OKTA_SIGN_ON: signOnSays(signOn.session, 'ask a second factor'),
-      ACCESS_POLICY: signOnSays(
+      ACCESS_POLICY: accessSays(
         [...signOn.access.values()].filter(({ active }) => active),
-        'for apps ask two factors',
+        counts.get('ACCESS_POLICY')?.active ?? 0,
       ),
       PASSWORD: passwordSays(counts.get('PASSWORD')?.policies ?? []),
     };
@@ -65,11 +65,15 @@ interface Counted {
   policies: Policy[];
 }
 
+/** What proves little stands out: e-mail and phone. */
+const weak = new Set(['okta_email', 'phone_number', 'okta_sms', 'okta_call']);
+const strengthNoted = (key: string): string => (weak.has(key) ? `${key}, weak` : key);
+
 function enrolmentSays(policies: readonly Policy[]): string | null {
   if (policies.length === 0) return null;
   const required = policies.map((policy) => ({ name: policy.name, keys: requiredSecondFactors(policy.settings) }));
   const demanding = required.filter(({ keys }) => keys.length > 0);
-  const each = demanding.map(({ name, keys }) => `${name}: ${keys.join(' and ')}`);
+  const each = demanding.map(({ name, keys }) => `${name}: ${keys.map(strengthNoted).join(' and ')}`);
   const detail = each.length > 0 ? ` (${each.join('; ')})` : '';
   return `${demanding.length} of ${policies.length} require a second factor besides the password${detail}`;
 }
@@ -84,6 +88,12 @@ function signOnSays(policies: readonly SignOnPolicy[], what: string): string | n
     ...(one.length > 0 ? [`one factor is enough by a rule of: ${one.join(', ')}`] : []),
     ...(unknown.length > 0 ? [`not to be told: ${unknown.join(', ')}`] : []),
   ].join('; ');
+}
+
+function accessSays(policies: readonly SignOnPolicy[], active: number): string | null {
+  const said = signOnSays(policies, 'for apps ask two factors');
+  const apart = active - policies.length;
+  return said && apart > 0 ? `${said}; ${apart} for the account management pages, which governs no app` : said;
 }
 
 function passwordSays(policies: readonly Policy[]): string | null {

@@ -3,9 +3,16 @@ import { atAll, notCollected } from './collected.ts';
 import { once } from './datasets.ts';
 import { appLabels } from './names.ts';
 
+interface FillingRule {
+  name: string;
+  exclude: readonly string[];
+  /** What an inactive rule once added stays. */
+  active: boolean;
+}
+
 export interface GroupAccess {
-  /** ACTIVE rules that put users into a group, by its id, with the users they leave out. */
-  rules: ReadonlyMap<string, readonly { name: string; exclude: readonly string[] }[]>;
+  /** Rules that put users into a group, by its id, with the users they leave out. */
+  rules: ReadonlyMap<string, readonly FillingRule[]>;
   /** Number of applications that a group is assigned to. */
   apps: ReadonlyMap<string, number>;
   /** Admin roles that a group gives. */
@@ -15,12 +22,11 @@ export interface GroupAccess {
 }
 
 export const accessOfGroups = once(async (datasets): Promise<GroupAccess> => {
-  const rules = new Map<string, { name: string; exclude: string[] }[]>();
+  const rules = new Map<string, FillingRule[]>();
   for await (const rule of datasets.records('group-rules')) {
-    if (!isActive(rule)) continue;
     const exclude = texts(at(rule, 'conditions', 'people', 'users', 'exclude'));
     for (const id of texts(at(rule, 'actions', 'assignUserToGroups', 'groupIds'))) {
-      rules.set(id, [...(rules.get(id) ?? []), { name: text(rule.name) ?? rule.id, exclude }]);
+      rules.set(id, [...(rules.get(id) ?? []), { name: text(rule.name) ?? rule.id, exclude, active: isActive(rule) }]);
     }
   }
   const apps = new Map<string, number>();

@@ -39,6 +39,7 @@ const says: Record<SettingDataset, (record: unknown, names: Names) => Row> = {
     ...(at(zone, 'usage') === 'BLOCKLIST' ? { used_by: ['blocklist: nobody from it reaches Okta'] } : {}),
     comes_with_okta: at(zone, 'system') === true,
     setting: [
+      ...(at(zone, 'type') === 'IP' && list(at(zone, 'gateways')).length === 0 ? ['no addresses'] : []),
       ...addresses('gateways', at(zone, 'gateways')),
       ...addresses('proxies', at(zone, 'proxies')),
       ...['locations', 'asns', 'ipServiceCategories'].flatMap((key) => inOrOut(key, at(zone, key))),
