@@ -31,7 +31,9 @@ export const appAccessReview = defineCheck({
   async *evaluate(datasets, { params, at, engine, reviews }) {
     const signOn = await readSignOn(datasets);
     const assigned = await assignmentsByApp(datasets);
-    const wanted = new Set([...assigned.values()].flatMap(({ departed, onlyUser }) => [...departed, onlyUser ?? '']));
+    const wanted = new Set(
+      [...assigned.values()].flatMap(({ departed, onlyUser }) => [...departed, ...(onlyUser ? [onlyUser] : [])]),
+    );
     const names = await namesOf(datasets, wanted);
     const unnamed = new Set(params.allStaffApps);
     const unreviewed = new Set(reviews?.keys());

@@ -37,23 +37,29 @@ function judge(user: User, days: number, at: number): Finding {
   const entity = userRef(user);
   const { status, lastLogin, activated, created } = user;
   const evidence = { status, lastLogin, activated, created };
-  const marks = [lastLogin, activated].filter((mark) => text(mark) !== undefined);
-  const dates = (marks.length > 0 ? marks : [created]).map((mark) => Date.parse(text(mark) ?? ''));
-  if (dates.some(Number.isNaN)) {
+  const since = countedFrom(user);
+  if (Number.isNaN(since)) {
     return { entity, verdict: 'INSUFFICIENT', message: 'Okta tells no date to count from.', evidence };
   }
-  const since = Math.max(...dates);
-  const age = Math.floor((at - since) / day);
   // Strictly more than N x 24 h: exactly N days is still active.
-  const inactive = at - since > days * day;
+  if (at - since <= days * day) return { entity, verdict: 'PASS', message: 'Active.', evidence };
+  const age = Math.floor((at - since) / day);
   return {
     entity,
-    verdict: inactive ? 'FAIL' : 'PASS',
-    message: inactive
-      ? `${lastSeen(user, since)}, ${age === days ? 'just over ' : ''}${age} days before the snapshot.`
-      : 'Active.',
+    verdict: 'FAIL',
+    message: `${lastSeen(user, since)}, ${age === days ? 'just over ' : ''}${age} days before the snapshot.`,
     evidence: { ...evidence, countedFrom: new Date(since).toISOString(), ageDays: age },
   };
+}
+
+/** The later of sign-in and activation, else the creation; NaN where one of them is no date. */
+function countedFrom({ lastLogin, activated, created }: User): number {
+  const [signIn, activation] = [text(lastLogin), text(activated)];
+  if (signIn === undefined && activation === undefined) return Date.parse(text(created) ?? '');
+  return Math.max(
+    signIn === undefined ? Number.NEGATIVE_INFINITY : Date.parse(signIn),
+    activation === undefined ? Number.NEGATIVE_INFINITY : Date.parse(activation),
+  );
 }
 
 function lastSeen({ lastLogin, activated }: User, since: number): string {

@@ -80,6 +80,7 @@ export async function namesOf(datasets: Datasets, ids: ReadonlySet<string>): Pro
   const names = new Map<string, string[]>();
   if (ids.size === 0) return names;
   for await (const user of datasets.records('users')) {
+    if (names.size === ids.size) break;
     if (!ids.has(user.id)) continue;
     const known = [at(user, 'profile', 'login'), at(user, 'profile', 'email')].map(text);
     names.set(user.id, [...known.filter((name) => name !== undefined), user.id]);

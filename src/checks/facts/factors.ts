@@ -117,11 +117,16 @@ export async function enrollments(datasets: Datasets): Promise<ReadonlyMap<strin
   const byUser = new Map<string, Enrollment>();
   for await (const { userId, factors } of datasets.records('user-factors')) {
     if (!text(userId) || !Array.isArray(factors)) continue;
-    const found = enrollmentOf(list(factors), authenticators);
-    const key = JSON.stringify(found);
-    const same = shared.get(key) ?? found;
+    const key = list(factors).map(keyOf).sort().join('\n');
+    const same = shared.get(key) ?? enrollmentOf(factors, authenticators);
     shared.set(key, same);
     byUser.set(userId, same);
   }
   return byUser;
+}
+
+/** All that a factor is judged by. */
+function keyOf(factor: unknown): string {
+  const { factorType, status, provider } = fields(factor);
+  return JSON.stringify([factorType, status, provider]);
 }
