@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { userInfo } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { type Collected, type CollectRequest, collect } from '../../collect.ts';
 import { collectors as registry } from '../../collectors/index.ts';
 import type { ExitCode } from '../../errors.ts';
@@ -27,6 +28,8 @@ export interface SyncResult {
 
 export async function runSync(input: CommandInput, context: CommandContext): Promise<SyncResult> {
   const { terminal } = context;
+  // Left to itself V8 lets the heap grow for as long as the machine has memory, though hardly any of it is in use.
+  setFlagsFromString('--optimize-for-size');
   const logDays = given(input['logDays'], (value) => parseCount('--log-days', value, 1, 90));
   const deprovisioningDays = parseCount('--deprovisioning-days', input['deprovisioningDays'] ?? 30, 1, 90);
   const budget = parseCount('--budget', input['budget'] ?? 90, 1, 100);
