@@ -25,7 +25,8 @@ const prefixes: readonly string[] = [
 ];
 
 export function bucketOf(path: string): string {
-  const { pathname } = new URL(path, 'https://org.invalid');
+  const end = path.indexOf('?');
+  const pathname = end === -1 ? path : path.slice(0, end);
   const trimmed = pathname.length > 1 && pathname.endsWith('/') ? pathname.slice(0, -1) : pathname;
   const rule = exact.find(([pattern]) => pattern.test(trimmed));
   if (rule) return rule[1];

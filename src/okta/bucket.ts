@@ -88,11 +88,14 @@ export class Bucket {
     return this.#windowMs;
   }
 
-  /** May a request be sent now? */
-  admits(): boolean {
-    if (this.#isParked()) return false;
+  /**
+   * May a request be sent?
+   * @param now of the server's clock: one reading for this and `admitsAt`, or the end of a window may fall in between
+   */
+  admits(now: number): boolean {
+    if (this.#isParked(now)) return false;
     if (this.#resetAt === undefined) return this.#silent || !this.#opening;
-    if (this.#windowIsOver()) return !this.#opening;
+    if (this.#windowIsOver(now)) return !this.#opening;
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted >= allowed) return false;
     const free = this.#remaining - this.inFlight;
@@ -115,28 +118,28 @@ export class Bucket {
   }
 
   /** How many requests this bucket would let through in this window from now on; null when that is not known. */
-  get available(): number | null {
-    if (this.#resetAt === undefined || this.#windowIsOver()) return this.allowed;
+  available(now: number): number | null {
+    if (this.#resetAt === undefined || this.#windowIsOver(now)) return this.allowed;
     return Math.max(0, Math.min((this.allowed ?? 0) - this.#granted, this.#remaining - this.inFlight));
   }
 
   /** Local time at which a refused request may be tried again; undefined when an answer has to come first. */
-  admitsAt(): number | undefined {
-    if (this.#isParked()) return this.#clock.localTimeOf(this.#parkedUntil + this.#lagMs);
-    if (this.#resetAt === undefined || this.#opening || this.#windowIsOver()) return undefined;
+  admitsAt(now: number): number | undefined {
+    if (this.#isParked(now)) return this.#clock.localTimeOf(this.#parkedUntil + this.#lagMs);
+    if (this.#resetAt === undefined || this.#opening || this.#windowIsOver(now)) return undefined;
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted < allowed && this.#remaining - this.inFlight > 0) return undefined;
-    return this.endsAt();
+    return this.endsAt(now);
   }
 
   /** Local time at which the current window is over; undefined when none is known to be open. */
-  endsAt(): number | undefined {
-    if (this.#resetAt === undefined || this.#windowIsOver()) return undefined;
+  endsAt(now: number): number | undefined {
+    if (this.#resetAt === undefined || this.#windowIsOver(now)) return undefined;
     return this.#clock.localTimeOf(this.#resetAt + this.#lagMs);
   }
 
-  grant(): Grant {
-    const opens = this.#resetAt === undefined || this.#windowIsOver();
+  grant(now: number): Grant {
+    const opens = this.#resetAt === undefined || this.#windowIsOver(now);
     if (opens) this.#opening = true;
     else this.#granted++;
     this.inFlight++;
@@ -169,7 +172,7 @@ export class Bucket {
     const now = this.#clock.now();
     const latest = Math.max(now, serverTime ?? now) + 2 * usualWindowMs;
     const until = headers ? Math.min(headers.resetAt, latest) : now + this.#windowMs;
-    const windowIsOpen = this.#resetAt !== undefined && !this.#windowIsOver();
+    const windowIsOpen = this.#resetAt !== undefined && !this.#windowIsOver(now);
     if (windowIsOpen && this.#remaining - this.inFlight > 0) {
       // By our own count there was something left: others drained the org's bucket.
       this.contended = true;
@@ -181,12 +184,12 @@ export class Bucket {
     this.#sinceThrottle = 0;
   }
 
-  #isParked(): boolean {
-    return this.#clock.now() < this.#parkedUntil + this.#lagMs;
+  #isParked(now: number): boolean {
+    return now < this.#parkedUntil + this.#lagMs;
   }
 
-  #windowIsOver(): boolean {
-    return this.#resetAt !== undefined && this.#clock.now() >= this.#resetAt + this.#lagMs;
+  #windowIsOver(now: number): boolean {
+    return this.#resetAt !== undefined && now >= this.#resetAt + this.#lagMs;
   }
 
   #learn(grant: Grant, headers: RateHeaders, serverTime: number | undefined): void {

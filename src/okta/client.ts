@@ -104,7 +104,7 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       try {
         const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
         if (!get.anonymous) headers['authorization'] = await options.authorization();
-        answer = await exchange({ url: orgUrl + path, headers, signal });
+        answer = await exchange({ origin: orgUrl, path, headers, signal });
       } finally {
         const record = requestRecord(path, answer);
         requests.push(record);

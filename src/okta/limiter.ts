@@ -73,7 +73,7 @@ interface Waiting {
   priority: number;
   /** Before all other buckets, too. */
   first: boolean;
-  admit(): void;
+  admit(grant: Grant): void;
 }
 
 interface Lane {
@@ -111,34 +111,36 @@ export function createLimiter(options: LimiterOptions): Limiter {
   };
 
   /** Windows that this bucket's work will still take: the one with the most is on the critical path. */
-  const weight = ({ bucket, queue }: Lane): number =>
-    queue[0]?.first
-      ? Number.POSITIVE_INFINITY
-      : (bucket.forecast + queue.length) / (bucket.allowed ?? Number.POSITIVE_INFINITY);
+  const weight = ({ bucket, queue }: Lane): number => {
+    if (queue[0]?.first) return Number.POSITIVE_INFINITY;
+    // A bucket that was never seen can send but one request, and may turn out to be the critical one.
+    return bucket.allowed === null ? Number.MAX_VALUE : (bucket.forecast + queue.length) / bucket.allowed;
+  };
 
-  const nextLane = (): Lane | undefined => {
+  const nextLane = (now: number): Lane | undefined => {
     let best: Lane | undefined;
     for (const lane of lanes.values()) {
-      if (lane.queue.length === 0 || !lane.bucket.admits()) continue;
+      if (lane.queue.length === 0 || !lane.bucket.admits(now)) continue;
       if (best === undefined || weight(lane) > weight(best)) best = lane;
     }
     return best;
   };
 
   const pump = (): void => {
+    const now = serverClock.now();
     while (inFlight < cap) {
-      const lane = nextLane();
+      const lane = nextLane(now);
       if (!lane) break;
       inFlight++;
-      lane.queue.shift()?.admit();
+      lane.queue.shift()?.admit(lane.bucket.grant(now));
     }
-    noteBlocked();
-    schedule();
+    noteBlocked(now);
+    schedule(now);
   };
 
-  const noteBlocked = (): void => {
+  const noteBlocked = (now: number): void => {
     for (const lane of lanes.values()) {
-      const blocked = lane.queue.length > 0 && lane.bucket.admitsAt() !== undefined;
+      const blocked = lane.queue.length > 0 && lane.bucket.admitsAt(now) !== undefined;
       if (blocked) lane.blockedSince ??= clock.now();
       else if (lane.blockedSince !== undefined) {
         lane.waitedMs += clock.now() - lane.blockedSince;
@@ -147,10 +149,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
     }
   };
 
-  const schedule = (): void => {
+  const schedule = (now: number): void => {
     let at = Number.POSITIVE_INFINITY;
     for (const { bucket, queue } of lanes.values()) {
-      if (queue.length > 0) at = Math.min(at, bucket.admitsAt() ?? Number.POSITIVE_INFINITY);
+      if (queue.length > 0) at = Math.min(at, bucket.admitsAt(now) ?? Number.POSITIVE_INFINITY);
     }
     if (at === timerAt) return;
     if (timer !== undefined) clock.clearTimer(timer);
@@ -214,9 +216,8 @@ export function createLimiter(options: LimiterOptions): Limiter {
         const waiting: Waiting = {
           priority: again ? Number.NEGATIVE_INFINITY : priority,
           first: again,
-          admit: () => {
+          admit: (grant) => {
             signal?.removeEventListener('abort', abort);
-            const grant = lane.bucket.grant();
             resolve({ settle: (outcome) => settle(lane, grant, outcome) });
           },
         };
@@ -230,8 +231,9 @@ export function createLimiter(options: LimiterOptions): Limiter {
     forecast(bucket, requests) {
       laneOf(bucket).bucket.forecast = requests;
     },
-    state: () =>
-      [...lanes.values()]
+    state: () => {
+      const now = serverClock.now();
+      return [...lanes.values()]
         .filter(({ bucket }) => bucket.requests > 0)
         .map(({ bucket, queue, waitedMs, blockedSince }) => {
           const fromNow = (at: number | undefined): number | null =>
@@ -240,16 +242,17 @@ export function createLimiter(options: LimiterOptions): Limiter {
             bucket: bucket.name,
             limit: bucket.limit,
             allowed: bucket.allowed,
-            available: bucket.available,
+            available: bucket.available(now),
             windowMs: bucket.windowMs,
-            windowEndsMs: fromNow(bucket.endsAt()),
+            windowEndsMs: fromNow(bucket.endsAt(now)),
             requests: bucket.requests,
             throttled: bucket.throttled,
             waitedMs: Math.round(waitedMs + (blockedSince === undefined ? 0 : clock.now() - blockedSince)),
             queued: queue.length,
-            waitingMs: fromNow(queue.length > 0 ? bucket.admitsAt() : undefined),
+            waitingMs: fromNow(queue.length > 0 ? bucket.admitsAt(now) : undefined),
             contended: bucket.contended,
           };
-        }),
+        });
+    },
   };
 }

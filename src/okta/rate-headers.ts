@@ -34,6 +34,8 @@ export function parseRateHeaders(headers: Headers): ParsedRateHeaders {
 
 function numbers(header: string | null): number[] {
   if (header === null) return [];
+  // Nearly always it is one number.
+  if (/^\d+$/.test(header)) return [Number(header)];
   return header
     .split(',')
     .map((part) => part.trim())

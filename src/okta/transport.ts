@@ -9,7 +9,9 @@ export interface Exchange {
 }
 
 export interface ExchangeRequest {
-  url: string;
+  origin: string;
+  /** Path and query. */
+  path: string;
   headers: Record<string, string>;
   signal: AbortSignal | undefined;
 }
@@ -18,10 +20,9 @@ export interface ExchangeRequest {
  * One GET and its whole body. Redirects are not followed: the token must not go anywhere that the user did not name.
  * @throws OktaError, retryable, when no whole answer came
  */
-export async function exchange({ url, headers, signal }: ExchangeRequest): Promise<Exchange> {
-  const path = url.slice(new URL(url).origin.length);
+export async function exchange({ origin, path, headers, signal }: ExchangeRequest): Promise<Exchange> {
   try {
-    return await unless(signal, wholeAnswer(url, headers));
+    return await unless(signal, wholeAnswer(origin + path, headers));
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     throw connectionError(error, path);

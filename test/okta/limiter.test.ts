@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLimiter } from '../../src/okta/limiter.ts';
 import { floorMs, virtualOkta } from './virtual-okta.ts';
 
 const factors = (count: number): string[] => Array.from({ length: count }, (_, at) => `/api/v1/users/u${at}/factors`);
@@ -32,6 +33,52 @@ describe('uncontended', () => {
       const allowed = Math.max(1, Math.floor((limit / 2) * 0.9));
       for (const window of okta.server.windows()) expect(window.granted).toBeLessThanOrEqual(allowed);
     });
+  }
+});
+
+it('a window that ends between two readings of the clock keeps nobody waiting for ever', async () => {
+  for (let round = 0; round < 200; round++) {
+    let time = 0;
+    const timers: (() => void)[] = [];
+    const clock = {
+      // Every reading takes a moment, and timers fire up to a moment early, as they do in Node.
+      now: () => {
+        time += 0.00005;
+        return time;
+      },
+      setTimer: (callback: () => void, ms: number) => {
+        timers.push(() => {
+          time = Math.max(time, at - 0.0004 + round * 0.000002);
+          callback();
+        });
+        const at = time + ms;
+        return timers.length;
+      },
+      clearTimer: () => {},
+    };
+    const epoch = 1_800_000_000_000;
+    const limiter = createLimiter({ budget: 100, concurrency: 10, clock, wallClock: () => epoch + time });
+    const reset = epoch / 1000 + 60;
+    const answer = (remaining: number, until: number): Headers =>
+      new Headers({
+        date: new Date(epoch + time).toUTCString(),
+        'x-rate-limit-limit': '1',
+        'x-rate-limit-remaining': String(remaining),
+        'x-rate-limit-reset': String(until),
+      });
+    const first = await limiter.acquire('/api/v1/users');
+    let admitted = false;
+    const second = limiter.acquire('/api/v1/users').then(() => {
+      admitted = true;
+    });
+    first.settle({ sentAt: clock.now(), receivedAt: clock.now(), status: 200, headers: answer(0, reset) });
+    for (let turn = 0; turn < 5 && !admitted; turn++) {
+      timers.shift()?.();
+      await Promise.resolve();
+      await Promise.resolve();
+    }
+    expect(admitted, `round ${round}`).toBe(true);
+    await second;
   }
 });
 
