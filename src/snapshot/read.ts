@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { IncompleteError, UsageError } from '../errors.ts';
 import { type DatasetEntry, type Manifest, manifestSchema } from './manifest.ts';
 
@@ -97,9 +96,8 @@ async function* none(): AsyncIterable<Record<string, unknown>> {}
 
 /** One JSON value a line. A damaged line is an error with its number, never skipped. */
 export async function* jsonLines(file: string): AsyncIterable<Record<string, unknown>> {
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
-  for await (const line of lines) {
+  for await (const line of lines(file)) {
     number++;
     if (line === '') continue;
     try {
@@ -108,11 +106,26 @@ export async function* jsonLines(file: string): AsyncIterable<Record<string, unk
       throw new IncompleteError({
         code: 'dataset-damaged',
         message: `${file}, line ${number}, is not JSON: the file was altered or cut short.`,
-        hint: 'Run `okta-evidence verify` on the snapshot, then restore it or sync again.',
+        hint: 'Restore the snapshot from a backup, or run `okta-evidence sync` for a new one.',
         cause,
       });
     }
   }
+}
+
+/** Split by hand in large pieces: readline takes as long for it as JSON.parse does for the lines. */
+async function* lines(file: string): AsyncIterable<string> {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 18 })) {
+    const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
+    let at = 0;
+    for (let end = bytes.indexOf(10, at); end !== -1; end = bytes.indexOf(10, at)) {
+      yield bytes.toString('utf8', at, end);
+      at = end + 1;
+    }
+    rest = bytes.subarray(at);
+  }
+  if (rest.length > 0) yield rest.toString('utf8');
 }
 
 /** Ids of the finished snapshots of one org, oldest first. */
