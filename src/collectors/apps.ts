@@ -22,9 +22,6 @@ export type App = z.infer<typeof appSchema>;
 export const isServiceApp = ({ settings }: App): boolean =>
   (settings?.['oauthClient'] as { application_type?: unknown } | null | undefined)?.application_type === 'service';
 
-/** The id of the access policy that rules this app; undefined on Classic, where apps have no such link. */
-export const accessPolicyIdOf = (app: App): string | undefined => app._links?.accessPolicy?.href.split('/').at(-1);
-
 export const apps: Collector = {
   id: 'apps',
   title: 'Applications of every status',

@@ -9,8 +9,6 @@ export const deviceUserSchema = z.looseObject({
   user: z.looseObject({ id: z.string() }),
 });
 
-export type DeviceUser = z.infer<typeof deviceUserSchema>;
-
 export const deviceSchema = z.looseObject({
   id: z.string(),
   /** ACTIVE, SUSPENDED or DEACTIVATED. */

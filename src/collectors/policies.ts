@@ -26,7 +26,6 @@ export const policySchema = z.looseObject({
   mappings: z.array(z.looseObject({})).nullable(),
 });
 
-export type PolicyRule = z.infer<typeof policyRuleSchema>;
 export type Policy = z.infer<typeof policySchema>;
 
 /**

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { IncompleteError, UsageError } from '../errors.ts';
 import { type DatasetEntry, type Manifest, manifestSchema } from './manifest.ts';
 
@@ -186,6 +186,3 @@ const noSnapshots = (folder: string): UsageError =>
     message: `There is no snapshot in ${folder}.`,
     hint: `Run \`okta-evidence sync\` first, or name the evidence folder with --dir (looked for ${join(folder, '<time>', 'manifest.json')}).`,
   });
-
-/** The org folder that a snapshot path lies in. */
-export const orgFolderOf = (snapshotPath: string): string => dirname(snapshotPath);
