@@ -1,11 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Assessment, datasetsOf } from './assess.ts';
+import type { Assessment } from './assess.ts';
 import { UsageError } from './errors.ts';
 import type { EvidenceItem } from './evidence/item.ts';
-import type { EvidenceDatasets } from './evidence/reading/datasets.ts';
 import { type FileSum, openFile } from './export/open-file.ts';
+import { recordsOf } from './export/records.ts';
 import { writeTable } from './export/write-table.ts';
 import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
 import type { Snapshot } from './snapshot/read.ts';
@@ -50,7 +50,7 @@ export async function exportBundle(
 async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessment, options: ExportOptions) {
   const written: Written = { bytes: 0, sums: [] };
   // One view for all items: what several of them need to know is then found out once.
-  const datasets = datasetsOf(snapshot) as EvidenceDatasets;
+  const datasets = recordsOf(snapshot);
   const formats = options.exporters.flatMap(({ table }) => table ?? []);
   const tables: WrittenTable[] = [];
   for (const item of options.items) {

@@ -1,9 +1,11 @@
 import { accessPolicyId, appKind } from '../checks/facts/apps.ts';
-import { assignmentsByApp } from '../checks/facts/assignments.ts';
 import { text, texts } from '../checks/facts/lenient.ts';
 import { columns, type EvidenceItem } from './item.ts';
+import { appUse } from './reading/app-use.ts';
 import { atAll, besides, notCollected } from './reading/collected.ts';
+import type { EvidenceDatasets } from './reading/datasets.ts';
 import { policyWords, signOn } from './reading/enforcement.ts';
+import { groupIndex } from './reading/groups.ts';
 
 /** Kinds that people sign in to. */
 const signedInTo = new Set(['sign-on', 'okta']);
@@ -35,7 +37,7 @@ export const applicationsInventory: EvidenceItem = {
   }),
   async *rows(datasets) {
     const { access } = await signOn(datasets);
-    const assigned = await assignmentsByApp(datasets);
+    const [{ counts }, everyone] = [await appUse(datasets), await appsOfEveryone(datasets)];
     const policiesKnown = atAll(datasets, 'policies');
     const policies = new Map<string, string>();
     for await (const policy of datasets.records('policies')) {
@@ -44,7 +46,7 @@ export const applicationsInventory: EvidenceItem = {
     const [users, groups] = [besides(datasets, 'app-users'), besides(datasets, 'app-groups')];
     for await (const app of datasets.records('apps')) {
       const policy = accessPolicyId(app);
-      const assignments = assigned.get(app.id);
+      const assigned = counts(app.id);
       yield {
         application: app.label,
         name: app.name,
@@ -53,9 +55,9 @@ export const applicationsInventory: EvidenceItem = {
         sign_on_mode: app.signOnMode,
         sign_in_policy: policy === undefined ? null : (policies.get(policy) ?? policy),
         provisioning: texts(app['features']),
-        assigned_users: users.count(assignments?.users ?? 0),
-        assigned_directly: users.count(assignments?.direct ?? 0),
-        assigned_to_everyone: groups.flag(assignments?.everyone ?? false),
+        assigned_users: users.count(assigned.users),
+        assigned_directly: users.count(assigned.direct),
+        assigned_to_everyone: groups.flag(everyone.has(app.id)),
         created: text(app['created']),
         last_updated: text(app['lastUpdated']),
         app_id: app.id,
@@ -69,3 +71,12 @@ export const applicationsInventory: EvidenceItem = {
     }
   },
 };
+
+async function appsOfEveryone(datasets: EvidenceDatasets): Promise<ReadonlySet<string>> {
+  const { groups, number } = await groupIndex(datasets);
+  const apps = new Set<string>();
+  for await (const { appId, groupId } of datasets.records('app-groups')) {
+    if (groups[number(groupId) ?? -1]?.everyone) apps.add(appId);
+  }
+  return apps;
+}

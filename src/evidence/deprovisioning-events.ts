@@ -1,6 +1,7 @@
 import { at, list, text } from '../checks/facts/lenient.ts';
 import type { LogEvent } from '../collectors/system-log.ts';
-import { columns, type EvidenceItem } from './item.ts';
+import { type Cell, columns, type EvidenceItem, type Row } from './item.ts';
+import { appUse } from './reading/app-use.ts';
 import { atAll, besides, notCollected } from './reading/collected.ts';
 import type { EvidenceDatasets } from './reading/datasets.ts';
 import { groupIndex, memberships } from './reading/groups.ts';
@@ -94,31 +95,25 @@ const roleOf = (event: LogEvent): string[] =>
     .filter((role) => role !== undefined)
     .slice(0, 1);
 
-/** What the users of the events had left, without keeping that of anybody else. */
+/** What a user had left when the snapshot was taken. */
 async function stateAfter(datasets: EvidenceDatasets) {
-  const wanted = new Map<string, { apps: string[]; roles: string[] }>();
-  for await (const event of datasets.records('deprovisioning-log')) {
-    const id = text(at(userTarget(event), 'id'));
-    if (id !== undefined && !wanted.has(id)) wanted.set(id, { apps: [], roles: [] });
-  }
-  const labels = await appLabels(datasets);
-  for await (const { appId, userId } of datasets.records('app-users')) {
-    wanted.get(userId)?.apps.push(labels.get(appId) ?? appId);
-  }
+  const roles = new Map<string, Set<string>>();
   for await (const { principalType, principalId, label, type } of datasets.records('admin-roles')) {
-    if (principalType === 'user') wanted.get(principalId)?.roles.push(text(label) ?? type);
+    if (principalType !== 'user') continue;
+    roles.set(principalId, (roles.get(principalId) ?? new Set()).add(text(label) ?? type));
   }
+  const [{ appsOf }, labels] = [await appUse(datasets), await appLabels(datasets)];
   const [{ groups }, { groupsOf }] = [await groupIndex(datasets), await memberships(datasets)];
-  const [apps, roles] = [besides(datasets, 'app-users', 'apps'), besides(datasets, 'admin-roles')];
-  const members = besides(datasets, 'group-members', 'groups', 'users');
-  return (id: string, user: number | undefined) => {
-    const left = wanted.get(id);
+  const assigned = besides(datasets, 'app-users', 'apps', 'users');
+  const [held, members] = [besides(datasets, 'admin-roles'), besides(datasets, 'group-members', 'groups', 'users')];
+  const none = (found: Cell): Cell => (Array.isArray(found) && found.length === 0 ? 'none' : found);
+  return (id: string, user: number | undefined): Row => {
     const inGroups = user === undefined ? [] : [...groupsOf(user)].filter((group) => !groups[group]?.everyone);
-    const none = (found: ReturnType<typeof apps.list>) => (Array.isArray(found) && found.length === 0 ? 'none' : found);
+    const apps = user === undefined ? [] : [...appsOf(user)].map((app) => labels.get(app) ?? app);
     return {
-      still_assigned: none(apps.list(left?.apps ?? [])),
+      still_assigned: none(assigned.list(apps)),
       still_in_groups: members.count(inGroups.length),
-      still_admin: none(roles.list([...new Set(left?.roles ?? [])])),
+      still_admin: none(held.list([...(roles.get(id) ?? [])])),
     };
   };
 }

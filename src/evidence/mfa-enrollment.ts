@@ -1,4 +1,5 @@
 import { canComeBack, externalProvider, userLabel } from '../checks/facts/users.ts';
+import type { Policy } from '../collectors/policies.ts';
 import { columns, type EvidenceItem, type Row } from './item.ts';
 import { atAll, notCollected, wholly } from './reading/collected.ts';
 import type { EvidenceDatasets } from './reading/datasets.ts';
@@ -74,28 +75,28 @@ async function policiesOf(datasets: EvidenceDatasets): Promise<(user: number, id
   const known = wholly(datasets, 'policies', 'groups', 'group-members');
   const appsKnown = wholly(datasets, 'policies', 'apps', 'app-users');
   const [rules, apps] = [await signOn(datasets), await appsByUser(datasets)];
+  const words = new Map<Policy, string[]>();
+  const wordsOf = (policy: Policy): string[] => {
+    const found = words.get(policy) ?? enrolmentWords(policy.settings);
+    words.set(policy, found);
+    return found;
+  };
   const [enrolment, session] = [await enrolmentPolicyFor(datasets), await sessionPolicyFor(datasets)];
   return (user, id) => {
-    const row: Record<string, Row[string]> = {};
     const own = known ? session(user, id) : undefined;
-    if (known) {
-      const policy = enrolment(user, id);
-      row['enrolment_policy'] = policy?.name;
-      row['enrolment_asks'] = policy && enrolmentWords(policy.settings);
-      row['session_policy'] = own?.name;
-      row['session_asks'] = policyWords(sessionOf(rules, own));
-    } else {
-      for (const column of ['enrolment_policy', 'enrolment_asks', 'session_policy', 'session_asks']) {
-        row[column] = notCollected;
-      }
-    }
-    const { two, one, unknown } = apps(user);
+    const policy = known ? enrolment(user, id) : undefined;
+    const decides = sessionOf(rules, own);
+    const count = apps(user);
+    // One literal: rows put together from parts cost a hidden class each, and there is one row a user.
     return {
-      ...row,
-      apps_two_factors: appsKnown ? two : notCollected,
-      apps_one_factor: appsKnown ? one : notCollected,
-      apps_not_told: appsKnown ? unknown : notCollected,
-      enforced: known && appsKnown ? enforcedWords(sessionOf(rules, own), apps(user)) : notCollected,
+      enrolment_policy: known ? policy?.name : notCollected,
+      enrolment_asks: known ? policy && wordsOf(policy) : notCollected,
+      session_policy: known ? own?.name : notCollected,
+      session_asks: known ? policyWords(decides) : notCollected,
+      apps_two_factors: appsKnown ? count.two : notCollected,
+      apps_one_factor: appsKnown ? count.one : notCollected,
+      apps_not_told: appsKnown ? count.unknown : notCollected,
+      enforced: known && appsKnown ? enforcedWords(decides, count) : notCollected,
     };
   };
 }

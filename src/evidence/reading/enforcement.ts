@@ -3,8 +3,8 @@ import { isActive } from '../../checks/facts/lenient.ts';
 import { policyDemand, readSignOn, type SignOn, type SignOnPolicy } from '../../checks/facts/sign-on.ts';
 import type { Demand } from '../../checks/facts/sign-on-rule.ts';
 import type { Policy } from '../../collectors/policies.ts';
+import { appUse } from './app-use.ts';
 import { type EvidenceDatasets, once } from './datasets.ts';
-import { userIndex } from './users.ts';
 
 export const signOn = once((datasets): Promise<SignOn> => readSignOn(datasets));
 
@@ -27,19 +27,16 @@ export interface AppsOfUser {
   unknown: number;
 }
 
-const order = ['two', 'one', 'unknown'] as const;
-
 export async function appsByUser(datasets: EvidenceDatasets): Promise<(user: number) => AppsOfUser> {
-  const [demands, users] = [await appDemands(datasets), await userIndex(datasets)];
-  const counts = new Uint16Array(users.size * order.length);
-  for await (const { appId, userId } of datasets.records('app-users')) {
-    const [demand, user] = [demands.get(appId), users.number(userId)];
-    if (demand === undefined || user === undefined) continue;
-    const cell = user * order.length + order.indexOf(demand);
-    counts[cell] = (counts[cell] ?? 0) + 1;
-  }
-  const of = (user: number, index: number) => counts[user * order.length + index] ?? 0;
-  return (user) => ({ two: of(user, 0), one: of(user, 1), unknown: of(user, 2) });
+  const [demands, { appsOf }] = [await appDemands(datasets), await appUse(datasets)];
+  return (user) => {
+    const counts: AppsOfUser = { two: 0, one: 0, unknown: 0 };
+    for (const app of appsOf(user)) {
+      const demand = demands.get(app);
+      if (demand !== undefined) counts[demand]++;
+    }
+    return counts;
+  };
 }
 
 export const demandWords: Record<Demand, string> = { two: 'two factors', one: 'one factor', unknown: 'not to be told' };

@@ -1,6 +1,7 @@
 import { isEveryone } from '../../checks/facts/assignments.ts';
 import { at, text } from '../../checks/facts/lenient.ts';
 import { once } from './datasets.ts';
+import { Links } from './links.ts';
 import { userIndex } from './users.ts';
 
 export interface KnownGroup {
@@ -36,34 +37,19 @@ export interface Memberships {
   groupsOf(user: number): Iterable<number>;
 }
 
-/** All memberships: 8 bytes each, since a large org has some millions of them. */
+/** All memberships: a large org has some millions of them. */
 export const memberships = once(async (datasets): Promise<Memberships> => {
   const [users, groups] = [await userIndex(datasets), await groupIndex(datasets)];
-  const first = new Int32Array(users.size).fill(-1);
-  const chains = { group: new Uint32Array(65_536), next: new Int32Array(65_536) };
-  let used = 0;
+  const links = new Links(users.size);
   for await (const { groupId, userId } of datasets.records('group-members')) {
     const [user, group] = [users.number(userId), groups.number(groupId)];
-    if (user === undefined || group === undefined) continue;
-    if (used === chains.next.length) {
-      chains.group = doubled(chains.group, Uint32Array);
-      chains.next = doubled(chains.next, Int32Array);
-    }
-    chains.group[used] = group;
-    chains.next[used] = first[user] ?? -1;
-    first[user] = used++;
+    if (user !== undefined && group !== undefined) links.add(user, group);
   }
   const everyone = groups.groups.findIndex((group) => group.everyone);
   return {
     *groupsOf(user) {
       if (everyone >= 0 && users.status(user) !== 'DEPROVISIONED') yield everyone;
-      for (let link = first[user] ?? -1; link >= 0; link = chains.next[link] ?? -1) yield chains.group[link] ?? 0;
+      yield* links.of(user);
     },
   };
 });
-
-function doubled<T extends Uint32Array | Int32Array>(full: T, make: new (length: number) => T): T {
-  const larger = new make(full.length * 2);
-  larger.set(full);
-  return larger;
-}

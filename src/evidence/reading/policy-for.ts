@@ -5,49 +5,66 @@ import { groupIndex, memberships } from './groups.ts';
 
 interface Applicable {
   policy: Policy;
-  /** Group numbers; null: for everybody. */
-  include: ReadonlySet<number> | null;
+  /** Group numbers. */
   exclude: ReadonlySet<number>;
-  users: { include: ReadonlySet<string>; exclude: ReadonlySet<string> };
+  excludeUsers: ReadonlySet<string>;
 }
 
 type AssignedType = 'MFA_ENROLL' | 'OKTA_SIGN_ON';
 
-/** The ACTIVE policies of a type, the first asked first. */
-const applicable = async (datasets: EvidenceDatasets, type: AssignedType): Promise<Applicable[]> => {
-  const groups = await groupIndex(datasets);
-  const found: Applicable[] = [];
-  for await (const policy of datasets.records('policies')) {
-    if (policy.type !== type || !isActive(policy)) continue;
-    const people = (kind: string, side: string) => texts(at(policy.conditions, 'people', kind, side));
-    const numbers = (side: string) => new Set(people('groups', side).map((id) => groups.number(id) ?? -1));
-    const users = { include: new Set(people('users', 'include')), exclude: new Set(people('users', 'exclude')) };
-    const named = people('groups', 'include').length + users.include.size > 0;
-    found.push({ policy, include: named ? numbers('include') : null, exclude: numbers('exclude'), users });
-  }
-  const priority = ({ policy }: Applicable) => whole(policy.priority) ?? Number.MAX_SAFE_INTEGER;
-  return found.sort((a, b) => priority(a) - priority(b) || (a.policy.id < b.policy.id ? -1 : 1));
-};
-
 /** The policy of a type that Okta takes for a user: the first by priority whose groups or users name them. */
 export type PolicyFor = (user: number, id: string) => Policy | undefined;
 
-const finder =
-  (type: AssignedType) =>
-  async (datasets: EvidenceDatasets): Promise<PolicyFor> => {
-    const [policies, { groupsOf }] = [await applicable(datasets, type), await memberships(datasets)];
-    return (user, id) => {
-      const own = new Set(groupsOf(user));
-      const among = (groups: ReadonlySet<number>): boolean => [...groups].some((group) => own.has(group));
-      return policies.find(
-        ({ include, exclude, users }) =>
-          (include === null || among(include) || users.include.has(id)) && !among(exclude) && !users.exclude.has(id),
-      )?.policy;
+const policyFinder = async (datasets: EvidenceDatasets, type: AssignedType): Promise<PolicyFor> => {
+  const [groups, { groupsOf }] = [await groupIndex(datasets), await memberships(datasets)];
+  const policies: Applicable[] = [];
+  // Places in order of priority, by the group or user that a policy names; null: it names no one.
+  const places = new Map<number | string | null, number[]>();
+  for (const policy of await activePolicies(datasets, type)) {
+    const people = (kind: string, side: string) => texts(at(policy.conditions, 'people', kind, side));
+    const numbers = (side: string) => people('groups', side).map((id) => groups.number(id) ?? -1);
+    const place = policies.push({
+      policy,
+      exclude: new Set(numbers('exclude')),
+      excludeUsers: new Set(people('users', 'exclude')),
+    });
+    const named = [...numbers('include'), ...people('users', 'include')];
+    for (const name of named.length > 0 ? named : [null]) places.set(name, [...(places.get(name) ?? []), place - 1]);
+  }
+  return (user, id) => {
+    const leftOut = ({ exclude, excludeUsers }: Applicable): boolean => {
+      if (excludeUsers.has(id)) return true;
+      if (exclude.size > 0) for (const group of groupsOf(user)) if (exclude.has(group)) return true;
+      return false;
     };
+    let first = policies.length;
+    const look = (name: number | string | null) => {
+      for (const place of places.get(name) ?? none) {
+        const policy = policies[place];
+        if (place < first && policy && !leftOut(policy)) first = place;
+      }
+    };
+    look(null);
+    look(id);
+    for (const group of groupsOf(user)) look(group);
+    return policies[first]?.policy;
   };
+};
 
-export const enrolmentPolicyFor = once(finder('MFA_ENROLL'));
-export const sessionPolicyFor = once(finder('OKTA_SIGN_ON'));
+const none: readonly number[] = [];
+
+/** The first asked first. */
+async function activePolicies(datasets: EvidenceDatasets, type: AssignedType): Promise<Policy[]> {
+  const found: Policy[] = [];
+  for await (const policy of datasets.records('policies')) {
+    if (policy.type === type && isActive(policy)) found.push(policy);
+  }
+  const priority = (policy: Policy) => whole(policy.priority) ?? Number.MAX_SAFE_INTEGER;
+  return found.sort((a, b) => priority(a) - priority(b) || (a.id < b.id ? -1 : 1));
+}
+
+export const enrolmentPolicyFor = once((datasets) => policyFinder(datasets, 'MFA_ENROLL'));
+export const sessionPolicyFor = once((datasets) => policyFinder(datasets, 'OKTA_SIGN_ON'));
 
 /** Three shapes are served: `{authenticators: []}`, `{type: FACTORS, factors: {}}`, and `{factors: {}}`. */
 export function enrolmentSettings(settings: unknown): [key: string, enrolment: string][] {
