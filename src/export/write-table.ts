@@ -5,7 +5,7 @@ import type { EvidenceTable, TableFormat } from '../exporters/exporter.ts';
 import { type FileSum, type OpenFile, openFile } from './open-file.ts';
 
 /** Rows given to the formats at a time. */
-const batchSize = 500;
+const batchSize = 100;
 
 /** Every format of a table in one pass over its rows: making the rows costs more than writing them. */
 export async function writeTable(
