@@ -45,10 +45,10 @@ export class DatasetChecks {
       result.check({ name: 'unique ids', expected: this.#records, actual: uniqueIds });
     }
     await this.#recount(okta, result);
-    const { of } = this.#sight ?? {};
-    if (of === undefined || result.hasFailed()) return;
+    if (this.#sight === undefined || result.hasFailed()) return;
+    const { of, decides } = this.#sight;
     result.check({ name: `sees ${of}`, expected: 'yes', actual: this.#seen ? 'yes' : 'no' });
-    if (this.#seen) return;
+    if (this.#seen || decides === 'never' || (decides === 'when-empty' && this.#records > 0)) return;
     result.doubt(this.#records === 0, {
       code: 'visibility-limited',
       message: `Okta answered, and ${this.#records === 0 ? 'listed nothing' : `${of} is not in the list`}: the credential does not see all of it (missing: ${of}).`,

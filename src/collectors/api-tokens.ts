@@ -28,7 +28,8 @@ export const apiTokens: Collector = {
   needs: [],
   schema: apiTokenSchema,
   key: (record) => String(record['id']),
-  sight: ({ auth }) => (auth === 'token' ? { of: 'a token: this run used one', has: () => true } : undefined),
+  sight: ({ auth }) =>
+    auth === 'token' ? { decides: 'never', of: 'a token: this run used one', has: () => true } : undefined,
   forecast: () => [{ path: '/api/v1/api-tokens', requests: 1 }],
   probe: () => '/api/v1/api-tokens',
   collect: (okta) => okta.list('/api/v1/api-tokens'),

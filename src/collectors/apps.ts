@@ -33,7 +33,11 @@ export const apps: Collector = {
   schema: appSchema,
   key: (record) => String(record['id']),
   // A role that shows a service app nothing but itself was seen; every org has apps of Okta's own.
-  sight: () => ({ of: 'an app other than service apps', has: (record) => !isServiceApp(record as App) }),
+  sight: () => ({
+    decides: 'always',
+    of: 'an app other than service apps',
+    has: (record) => !isServiceApp(record as App),
+  }),
   forecast: ({ apps: count }) => [{ path: '/api/v1/apps', requests: Math.max(1, Math.ceil(count / 200)) }],
   probe: () => '/api/v1/apps?limit=1',
   collect: (okta) => okta.list('/api/v1/apps', { limit: 200 }),

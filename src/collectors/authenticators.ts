@@ -23,7 +23,7 @@ export const authenticators: Collector = {
   needs: [],
   schema: authenticatorSchema,
   key: (record) => String(record['id']),
-  sight: () => ({ of: 'an authenticator: every Identity Engine org has some', has: () => true }),
+  sight: () => ({ decides: 'never', of: 'an authenticator: every Identity Engine org has some', has: () => true }),
   forecast: () => [{ path: '/api/v1/authenticators', requests: 1 }],
   probe: () => '/api/v1/authenticators',
   collect: (okta) => okta.list('/api/v1/authenticators'),

@@ -42,8 +42,13 @@ export interface Principal {
   id: string | null;
 }
 
-/** Without at least one record like this, the dataset is `denied` when it is empty and `partial` when it is not. */
+/**
+ * What a credential with a full view is bound to see. Without it the manifest's cross-checks say so; where every org
+ * is known to have it, the dataset is `denied` when it is empty and `partial` when it is not.
+ */
 export interface Sight {
+  /** When its absence decides the status: always, only when nothing was listed at all, or never. */
+  decides: 'always' | 'when-empty' | 'never';
   /** In words, with an article: `the group Everyone`. */
   of: string;
   has(record: Record<string, unknown>): boolean;

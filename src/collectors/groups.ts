@@ -38,7 +38,7 @@ export const groups: Collector = {
   needs: [],
   schema: groupSchema,
   key: (record) => String(record['id']),
-  sight: () => ({ of: 'the group Everyone', has: (record) => isEveryone(record as Group) }),
+  sight: () => ({ decides: 'when-empty', of: 'the group Everyone', has: (record) => isEveryone(record as Group) }),
   forecast: ({ groups }) => [{ path: '/api/v1/groups', requests: Math.max(1, Math.ceil(groups / 200)) }],
   probe: () => '/api/v1/groups?limit=1',
   // 200 is Okta's recommendation; larger pages were seen to be inconsistent (release notes 2024, OKTA-795107).

@@ -65,7 +65,7 @@ export const policies: Collector = {
   needs: [],
   schema: policySchema,
   key: (record) => String(record['id']),
-  sight: () => ({ of: 'a policy: every org has some by default', has: () => true }),
+  sight: () => ({ decides: 'always', of: 'a policy: every org has some by default', has: () => true }),
   forecast: ({ policies: count }) => [{ path: '/api/v1/policies', requests: policyTypes.length + count * 2 }],
   probe: () => '/api/v1/policies?type=PASSWORD',
   async *collect(okta) {

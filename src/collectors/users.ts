@@ -37,8 +37,8 @@ export const users: Collector = {
   key: (record) => String(record['id']),
   sight: ({ auth, id }) =>
     auth === 'service-app' || id === null
-      ? { of: 'a user', has: () => true }
-      : { of: "the credential's own user", has: (record) => record['id'] === id },
+      ? { decides: 'always', of: 'a user', has: () => true }
+      : { decides: 'always', of: "the credential's own user", has: (record) => record['id'] === id },
   forecast: ({ users }) => [{ path: '/api/v1/users', requests: Math.ceil(users / 200) + 1 }],
   probe: () => '/api/v1/users?limit=1',
   async *collect(okta) {

@@ -4,7 +4,6 @@ import { type ListName, notFound, type Org } from './org-source.ts';
 import { addStubs, isDeviceUsers, mergeDeviceUsers, mergeList, mergeSingle, type ReplayBuild } from './replay-merge.ts';
 import { type Recording, readRecordings } from './replay-recordings.ts';
 import { type ReplayReport, replayReport } from './replay-report.ts';
-import { stub } from './replay-stubs.ts';
 
 export interface ReplayOrg extends Org {
   report: ReplayReport;
@@ -54,7 +53,8 @@ export function replayOrg(folder: string): ReplayOrg {
   }
   content.policyTypes = new Set(policyTypes);
   content.tokenUserId = holderOfRole(content);
-  addWhatEveryOrgHas(build);
+  const everyone = [...content.list('groups').records()].find(({ profile }) => nameIn(profile) === 'Everyone');
+  if (everyone) content.everyoneId = String(everyone['id']);
   return {
     report: counts.report,
     open({ baseUrl }) {
@@ -69,35 +69,12 @@ export function replayOrg(folder: string): ReplayOrg {
   };
 }
 
+const nameIn = (profile: unknown): unknown => (profile as { name?: unknown } | undefined)?.name;
+
 /** Whoever holds a token is an administrator. */
 function holderOfRole(content: OrgContent): string | undefined {
   const ids = [...content.list('users').records()].map((user) => String(user['id']));
   return ids.find((id) => content.has('user-roles', id) && content.list('user-roles', id).size > 0) ?? ids[0];
-}
-
-/** No org is without these, so what was not recorded stands as a stub, too. */
-function addWhatEveryOrgHas({ content, counts }: ReplayBuild): void {
-  const groups = [...content.list('groups').records()];
-  const everyone = groups.find(({ profile }) => (profile as { name?: unknown } | undefined)?.name === 'Everyone');
-  if (everyone) {
-    content.everyoneId = String(everyone['id']);
-  } else {
-    content.everyoneId = '00gsyntheticeveryone';
-    const record = stub('groups', content.everyoneId, []);
-    const profile = { name: 'Everyone', description: null };
-    content.list('groups').put(content.everyoneId, { ...record, type: 'BUILT_IN', profile });
-    counts.kind('groups').synthetic.push(content.everyoneId);
-  }
-  const owner = content.tokenUserId ?? '';
-  if (content.list('assignees').size === 0 && content.list('user-roles', owner).size === 0) {
-    const role = { id: 'synthetic', type: 'SUPER_ADMIN', label: 'synthetic', status: 'ACTIVE', assignmentType: 'USER' };
-    content.list('user-roles', owner).put(role.id, role);
-    counts.kind('user-roles').synthetic.push(`${owner}/${role.id}`);
-  }
-  if (content.list('api-tokens').size > 0) return;
-  const token = { id: '00Tsynthetic00000000', name: 'synthetic', userId: owner, tokenWindow: 'P30D' };
-  content.list('api-tokens').put(token.id, token);
-  counts.kind('api-tokens').synthetic.push(token.id);
 }
 
 function note({ method, url, path, status, headers, body, route }: Recording, report: ReplayReport): void {

@@ -77,12 +77,23 @@ describe('an answer of 200 is no proof of sight', () => {
     expect(datasets['app-users']).toMatchObject({ status: 'partial' });
   });
 
-  it('groups without Everyone, as a group administrator sees them: partial', async () => {
+  it('groups without Everyone, as a group administrator sees them: a warning', async () => {
     const { datasets } = await synced({ org: narrowed({ groups: ({ type }) => type !== 'BUILT_IN' }) }, [
       '--only',
       'groups',
     ]);
-    expect(datasets['groups']).toMatchObject({ status: 'partial', error: { code: 'visibility-limited' } });
+    expect(datasets['groups']?.status).toBe('complete');
+    expect(datasets['groups']?.crossChecks).toContainEqual({
+      name: 'sees the group Everyone',
+      expected: 'yes',
+      actual: 'no',
+      ok: false,
+    });
+  });
+
+  it('no group at all: denied', async () => {
+    const { datasets } = await synced({ org: narrowed({ groups: () => false }) }, ['--only', 'groups']);
+    expect(datasets['groups']).toMatchObject({ status: 'denied', file: null, error: { code: 'visibility-limited' } });
   });
 
   it('members that Okta counts and does not list: partial, naming the group', async () => {

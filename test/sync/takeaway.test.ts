@@ -52,16 +52,7 @@ const checksOf: Record<string, readonly string[]> = {
 const core = new Set(collectors.filter((collector) => collector.core).map(({ id }) => id));
 
 /** Where nothing at all in an answer of 200 is no possible state of an org, or contradicts Okta's own counts. */
-const guarded = new Set([
-  'users',
-  'groups',
-  'group-members',
-  'apps',
-  'policies',
-  'authenticators',
-  'admin-roles',
-  'api-tokens',
-]);
+const guarded = new Set(['users', 'groups', 'group-members', 'apps', 'policies']);
 
 interface Way {
   name: string;
