@@ -110,7 +110,7 @@ export function tableOf(item: EvidenceItem, snapshot: Snapshot, assessment: Asse
   const { id, title, description, columns, datasets, optional = [] } = item;
   const { org, collectedAt } = assessment.snapshot;
   const gaps = datasets.filter((dataset) => snapshot.entry(dataset).status !== 'complete');
-  const [population = ''] = datasets;
+  const population = item.population ?? datasets.slice(0, 1);
   const beside = optional.length > 0 ? `, with ${optional.join(', ')} beside` : '';
   return {
     id,
@@ -120,7 +120,7 @@ export function tableOf(item: EvidenceItem, snapshot: Snapshot, assessment: Asse
     org,
     collectedAt,
     status: gaps.length === 0 ? 'complete' : gaps.map((dataset) => inWords(dataset, snapshot)).join('; '),
-    notCollected: snapshot.entry(population).file === null,
+    notCollected: population.every((dataset) => snapshot.entry(dataset).file === null),
     summary: [],
     sources: [...datasets, ...optional].map((dataset) => {
       const { status, records, sha256, period, error } = snapshot.entry(dataset);

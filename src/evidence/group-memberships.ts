@@ -67,7 +67,7 @@ export const groupMemberships: EvidenceItem = {
       if (group.common.group_type === 'BUILT_IN') return 'automatically';
       const rules = group.rules
         .filter(({ exclude }) => !exclude.includes(userId))
-        .map(({ name, active }) => (active ? `by rule ${name}` : `by rule ${name} before it was switched off`));
+        .map(({ name, active }) => (active ? `by rule ${name}` : `by rule ${name} (off now)`));
       if (rules.length > 0) return `${rules.join(' or ')}, or directly`;
       return rulesKnown ? 'directly' : notCollected;
     }

@@ -26,8 +26,9 @@ export interface EvidenceItem {
   title: string;
   /** One sentence: what it is, of which population. From which datasets is added to it. */
   description: string;
-  /** The first one is the population: where it was not read, there are no rows to give. */
   datasets: readonly EvidenceDataset[];
+  /** Where none of these was read, there are no rows to give; the first of `datasets` where an item names none. */
+  population?: readonly EvidenceDataset[];
   /** Its absence takes nothing from the population; the cells filled from it say "not collected". */
   optional?: readonly EvidenceDataset[];
   columns: readonly Column[];

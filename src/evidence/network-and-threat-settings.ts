@@ -10,6 +10,7 @@ export const networkAndThreatSettings: EvidenceItem = {
   description:
     'Each network zone with where it is used, what ThreatInsight does, and each trusted origin, identity provider, behavior rule, log stream and event hook; a zone that nothing uses restricts nothing.',
   datasets: ['network-zones', 'threat-insight'],
+  population: settingKinds.map(({ dataset }) => dataset),
   optional: [
     'trusted-origins',
     'identity-providers',
