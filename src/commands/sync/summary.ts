@@ -57,7 +57,9 @@ function remarks(datasets: Record<string, DatasetEntry>, { acceptedGaps }: Judge
     }
     if (nonconforming > 0)
       lines.push(`${id}: ${nonconforming} records have a shape that was not expected; kept as received.`);
-    for (const { name, ok } of crossChecks) if (!ok) lines.push(`${id}: ${name}`);
+    for (const { name, expected, actual, ok } of crossChecks) {
+      if (!ok) lines.push(`${id}: ${name}: expected ${expected}, found ${actual}`);
+    }
   }
   return lines.length > 0 ? ['', ...lines, ''] : [''];
 }
