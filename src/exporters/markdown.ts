@@ -46,4 +46,4 @@ const plain = (text: string): string =>
     .replaceAll(/[\\`*_[\]|~#!]/g, (character) => `\\${character}`);
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-const invisible = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const invisible = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;

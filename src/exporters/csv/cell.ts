@@ -16,7 +16,7 @@ export function csvCell(value: unknown): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 const plain = /^[A-Za-z0-9][\x20-\x7e]*$/;
 
