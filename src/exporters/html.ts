@@ -60,7 +60,7 @@ ${controls.map(
     control,
   ) => markup`<tr><td><strong>${control.id}</strong> ${control.title}<br><span class="soft">${control.rationale}</span></td>
 <td><span class="verdict ${control.status}">${statusWords[control.status]}</span><br><span class="soft">${control.relation}</span></td>
-<td>${control.checks.map((check) => markup`${check.id}: ${verdictMark(check.verdict)}<br>`)}</td>
+<td class="name">${control.checks.map((check) => markup`${check.id}: ${verdictMark(check.verdict)}<br>`)}</td>
 <td>${control.evidence.join(', ')}</td></tr>\n`,
 )}</tbody></table></div>
 `;
@@ -78,6 +78,6 @@ const evidenceSection = (tables: readonly WrittenTable[]): Markup => markup`
 <div class="scroll"><table><thead><tr><th>Item</th><th>What it is</th><th>Rows</th><th>State</th></tr></thead><tbody>
 ${tables.map(
   ({ id, title, description, status, summary, rowCount, notCollected }) =>
-    markup`<tr><td><strong>${title}</strong><br><code>evidence/${id}</code></td><td>${description}${summary.length > 0 ? markup`<details><summary>In numbers</summary><ul>${summary.map((line) => markup`<li>${line}</li>`)}</ul></details>` : null}</td><td class="number">${notCollected ? null : rowCount}</td><td>${status}</td></tr>\n`,
+    markup`<tr><td class="name"><strong>${title}</strong><br><code>evidence/${id}</code></td><td>${description}${summary.length > 0 ? markup`<details><summary>In numbers</summary><ul>${summary.map((line) => markup`<li>${line}</li>`)}</ul></details>` : null}</td><td class="number">${notCollected ? null : rowCount}</td><td class="state">${status}</td></tr>\n`,
 )}</tbody></table></div>
 `;

@@ -13,12 +13,16 @@ export function checkSection(result: CheckResult): Markup {
   return markup`
 <h3 id="${id}-${baseline}">${title} ${verdictMark(verdict)}</h3>
 <p class="soft"><code>${id}</code>, ${severity}, baseline ${baseline}; population: ${population}, ${populationOf}.</p>
-<p>${reason}</p>
-${verdict === 'FAIL' ? markup`<p><strong>To do:</strong> ${remediation}</p>` : null}
+<p>${prose(reason)}</p>
+${verdict === 'FAIL' ? markup`<p><strong>To do:</strong> ${prose(remediation)}</p>` : null}
 ${findingTable(told)}
 ${told.length > findingsShown ? markup`<p>${told.length - findingsShown} more in <code>results/${id}.csv</code>.</p>` : null}
 ${thresholdLine(result)}`;
 }
+
+/** Our own sentences name settings between backticks. */
+const prose = (text: string): Markup[] =>
+  text.split('`').map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : markup`${part}`));
 
 function findingTable(findings: readonly Finding[]): Markup | null {
   if (findings.length === 0) return null;
@@ -26,7 +30,7 @@ function findingTable(findings: readonly Finding[]): Markup | null {
     .slice(0, findingsShown)
     .map(
       ({ entity, verdict, message }) =>
-        markup`<tr><td>${verdictMark(verdict)}</td><td>${entity.label}<br><code class="soft">${entity.id}</code></td><td>${message}</td></tr>\n`,
+        markup`<tr><td>${verdictMark(verdict)}</td><td class="name">${entity.label}<br><code class="soft">${entity.id}</code></td><td>${message}</td></tr>\n`,
     );
   return markup`<div class="scroll"><table><thead><tr><th>Verdict</th><th>Who or what</th><th>Why</th></tr></thead><tbody>
 ${rows}</tbody></table></div>`;

@@ -12,8 +12,10 @@ ul { padding-left: 1.25rem; }
 .soft { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; margin: .75rem 0; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
-th { font-weight: 600; border-bottom: 2px solid var(--line); }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+th { font-weight: 600; border-bottom: 2px solid var(--line); overflow-wrap: normal; }
+td.name { min-width: 14rem; }
+td.state { min-width: 7rem; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
 .verdict { font-weight: 700; white-space: nowrap; }
 .PASS, .INHERITED, .supported { color: var(--good); }
 .FAIL, .exceptions { color: var(--bad); }
