@@ -1,6 +1,6 @@
 import { at, list, text } from '../checks/facts/lenient.ts';
 import type { LogEvent } from '../collectors/system-log.ts';
-import { type Cell, columns, type EvidenceItem, type Row } from './item.ts';
+import { type Cell, columns, type EvidenceItem } from './item.ts';
 import { appUse } from './reading/app-use.ts';
 import { atAll, besides, notCollected } from './reading/collected.ts';
 import type { EvidenceDatasets } from './reading/datasets.ts';
@@ -53,6 +53,8 @@ export const deprovisioningEvents: EvidenceItem = {
       const actor = text(at(event, 'actor', 'id'));
       const outcome = [at(event, 'outcome', 'result'), at(event, 'outcome', 'reason')].map(text);
       const group = target ? undefined : list(event.target).find((part) => at(part, 'type') === 'UserGroup');
+      const left = id === undefined ? undefined : after(id, number);
+      // One literal, since rows put together from parts cost a hidden class each.
       yield {
         published: event.published,
         event: Object.hasOwn(ended, event.eventType) ? ended[event.eventType] : event.eventType,
@@ -65,12 +67,10 @@ export const deprovisioningEvents: EvidenceItem = {
         ],
         by: users.number(actor ?? '') === undefined ? nameOf(event.actor) : users.named(actor),
         outcome: outcome.filter((part) => part !== undefined).join(': '),
-        ...(id === undefined
-          ? {}
-          : {
-              user_status: !usersRead ? notCollected : number === undefined ? 'deleted' : users.status(number),
-              ...after(id, number),
-            }),
+        user_status: left && (!usersRead ? notCollected : number === undefined ? 'deleted' : users.status(number)),
+        still_assigned: left?.apps,
+        still_in_groups: left?.groups,
+        still_admin: left?.roles,
         event_type: event.eventType,
         user_id: id,
         by_id: actor,
@@ -95,6 +95,12 @@ const roleOf = (event: LogEvent): string[] =>
     .filter((role) => role !== undefined)
     .slice(0, 1);
 
+interface Left {
+  apps: Cell;
+  groups: Cell;
+  roles: Cell;
+}
+
 /** What a user had left when the snapshot was taken. */
 async function stateAfter(datasets: EvidenceDatasets) {
   const roles = new Map<string, Set<string>>();
@@ -107,13 +113,13 @@ async function stateAfter(datasets: EvidenceDatasets) {
   const assigned = besides(datasets, 'app-users', 'apps', 'users');
   const [held, members] = [besides(datasets, 'admin-roles'), besides(datasets, 'group-members', 'groups', 'users')];
   const none = (found: Cell): Cell => (Array.isArray(found) && found.length === 0 ? 'none' : found);
-  return (id: string, user: number | undefined): Row => {
+  return (id: string, user: number | undefined): Left => {
     const inGroups = user === undefined ? [] : [...groupsOf(user)].filter((group) => !groups[group]?.everyone);
     const apps = user === undefined ? [] : [...appsOf(user)].map((app) => labels.get(app) ?? app);
     return {
-      still_assigned: none(assigned.list(apps)),
-      still_in_groups: members.count(inGroups.length),
-      still_admin: none(held.list([...(roles.get(id) ?? [])])),
+      apps: none(assigned.list(apps)),
+      groups: members.count(inGroups.length),
+      roles: none(held.list([...(roles.get(id) ?? [])])),
     };
   };
 }
