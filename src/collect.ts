@@ -5,7 +5,7 @@ import { type RunTally, tallied, tallyRun } from './collect-tally.ts';
 import { type DatasetProgress, fileLines, openTrack, type Track } from './collect-track.ts';
 import type { CollectOptions, Collector, Principal } from './collectors/collector.ts';
 import { everyoneCount } from './collectors/groups.ts';
-import { finishDataset, skippedEntry } from './dataset-entry.ts';
+import { finishDataset } from './dataset-entry.ts';
 import { CliError, IncompleteError } from './errors.ts';
 import { bucketOf } from './okta/bucket-rules.ts';
 import type { OktaClient, RequestRecord } from './okta/client.ts';
@@ -14,7 +14,7 @@ import { withQuery } from './okta/pagination.ts';
 import { countFacts, etaMs, forecast, noticeOf } from './plan.ts';
 import type { DatasetLog } from './snapshot/dataset-log.ts';
 import { takeLock } from './snapshot/lock.ts';
-import { type DatasetEntry, type Manifest, manifestSchema } from './snapshot/manifest.ts';
+import { type DatasetEntry, type Manifest, manifestSchema, skippedEntry } from './snapshot/manifest.ts';
 import { lastSignOfLife, openRun, type Run, type RunIdentity, touchRun } from './snapshot/run-folder.ts';
 import { appendSessionRequests, previousOf, seal, sessionRequests, writeRequests } from './snapshot/seal.ts';
 
@@ -220,7 +220,7 @@ async function sealRun(
   const previous = await previousOf(orgFolder);
   const datasets: Record<string, DatasetEntry> = {};
   for (const id of request.allDatasets) {
-    const entry = finished[id] ?? skippedEntry(request.skipped.get(id) ?? 'not chosen');
+    const entry = finished[id] ?? skippedEntry('skipped', `Not collected: ${request.skipped.get(id) ?? 'not chosen'}.`);
     datasets[id] = { ...entry, unchangedSince: previous.unchangedSince(id, entry) };
   }
   const manifest: Manifest = {

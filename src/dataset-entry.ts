@@ -50,25 +50,3 @@ export function finishDataset(
   else log.discard();
   return entry;
 }
-
-export const skippedEntry = (reason: string): DatasetEntry => ({
-  file: null,
-  status: 'skipped',
-  records: 0,
-  nonconforming: 0,
-  bytes: 0,
-  sha256: null,
-  unchangedSince: null,
-  startedAt: null,
-  endedAt: null,
-  pointInTime: true,
-  period: null,
-  requests: 0,
-  crossChecks: [],
-  excluded: [],
-  error: {
-    code: 'skipped',
-    message: `Not collected: ${reason}.`,
-    hint: 'Run `okta-evidence sync` without --skip or --only.',
-  },
-});

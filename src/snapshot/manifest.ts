@@ -94,3 +94,22 @@ export interface ResumeEntry {
   /** Records that were already on disk, by dataset. */
   kept: Record<string, number>;
 }
+
+/** The entry of a dataset that was not collected, with the reason. */
+export const skippedEntry = (code: string, message: string): DatasetEntry => ({
+  file: null,
+  status: 'skipped',
+  records: 0,
+  nonconforming: 0,
+  bytes: 0,
+  sha256: null,
+  unchangedSince: null,
+  startedAt: null,
+  endedAt: null,
+  pointInTime: true,
+  period: null,
+  requests: 0,
+  crossChecks: [],
+  excluded: [],
+  error: { code, message, hint: 'Run `okta-evidence sync` without --skip or --only.' },
+});

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { IncompleteError, UsageError } from '../errors.ts';
-import { type DatasetEntry, type Manifest, manifestSchema } from './manifest.ts';
+import { type DatasetEntry, type Manifest, manifestSchema, skippedEntry } from './manifest.ts';
 
 export interface Snapshot {
   /** `<YYYYMMDDTHHMMSSZ>`: the name of its folder. */
@@ -70,27 +70,7 @@ function parse(text: string): Partial<Manifest> | undefined {
   }
 }
 
-const notInSnapshot: DatasetEntry = {
-  file: null,
-  status: 'skipped',
-  records: 0,
-  nonconforming: 0,
-  bytes: 0,
-  sha256: null,
-  unchangedSince: null,
-  startedAt: null,
-  endedAt: null,
-  pointInTime: true,
-  period: null,
-  requests: 0,
-  crossChecks: [],
-  excluded: [],
-  error: {
-    code: 'not-in-snapshot',
-    message: 'This snapshot was made without the dataset.',
-    hint: 'Run `okta-evidence sync` without --skip or --only.',
-  },
-};
+const notInSnapshot = skippedEntry('not-in-snapshot', 'This snapshot was made without the dataset.');
 
 async function* none(): AsyncIterable<Record<string, unknown>> {}
 
