@@ -7,13 +7,14 @@ import type { EvidenceItem } from './evidence/item.ts';
 import { type FileSum, openFile } from './export/open-file.ts';
 import { recordsOf } from './export/records.ts';
 import { writeTable } from './export/write-table.ts';
+import { isZip, packZip, type ZipOptions, zipNames } from './export/zip.ts';
 import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
 import type { Snapshot } from './snapshot/read.ts';
 
 export interface ExportOptions {
   items: readonly EvidenceItem[];
   exporters: readonly Exporter[];
-  /** Absolute. */
+  /** Absolute. Where it ends in `.zip`, the same tree is packed into a file of that name. */
   folder: string;
   /** ISO 8601: the one thing in a bundle that tells when it was made. */
   exportedAt: string;
@@ -39,11 +40,26 @@ export async function exportBundle(
   await mkdir(growing, { recursive: true, mode: 0o700 });
   try {
     const bundle = await writeBundle(growing, snapshot, assessment, options);
-    await putInPlace(growing, folder);
+    if (isZip(folder))
+      await packInto(folder, growing, { date: assessment.snapshot.collectedAt, signal: options.signal });
+    else await putInPlace(growing, folder);
     return { folder, ...bundle };
   } catch (error) {
     await rm(growing, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** The folder is packed when it is finished, so that a zip holds what the folder would have held. */
+async function packInto(file: string, growing: string, options: ZipOptions): Promise<void> {
+  const packed = `${growing}.zip`;
+  try {
+    await rm(packed, { force: true });
+    await packZip(growing, packed, options);
+    await rename(packed, file);
+  } finally {
+    await rm(packed, { force: true });
+    await rm(growing, { recursive: true, force: true });
   }
 }
 
@@ -173,16 +189,20 @@ async function writeFile(root: string, { path, chunks }: BundleFile, signal: Abo
   }
 }
 
-/** A folder that is no bundle may hold somebody's work: it is not touched. */
-async function refuseForeign(folder: string): Promise<void> {
-  const found = await stat(folder).catch(() => undefined);
+/** A folder or file that is no bundle may hold somebody's work: it is not touched. */
+async function refuseForeign(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
   if (!found) return;
-  const names = found.isDirectory() ? await readdir(folder) : ['a file'];
-  if (found.isDirectory() && (names.length === 0 || isBundle(names))) return;
+  if (isZip(path)) {
+    if (found.isFile() && isBundle((await zipNames(path)) ?? [])) return;
+  } else if (found.isDirectory()) {
+    const names = await readdir(path);
+    if (names.length === 0 || isBundle(names)) return;
+  }
   throw new UsageError({
     code: 'output-not-a-bundle',
-    message: `${folder} exists and is not a bundle, so it is not overwritten.`,
-    hint: 'Name a new or empty folder, or an earlier bundle, with --output.',
+    message: `${path} exists and is not a bundle, so it is not overwritten.`,
+    hint: 'Name a new or empty folder, a new .zip file, or an earlier bundle, with --output.',
   });
 }
 

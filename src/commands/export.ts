@@ -19,14 +19,15 @@ export const exportCommand = defineCommand<Exported>({
     ...assessmentOptions,
     { flags: '--format <ids>', description: 'json, csv, html, markdown, comma-separated', default: 'json,csv,html' },
     {
-      flags: '--output <folder>',
+      flags: '--output <folder or .zip>',
       description:
-        'where the bundle goes (./okta-evidence-bundle-<org>-<snapshot>); an earlier bundle there is replaced',
+        'where the bundle goes (./okta-evidence-bundle-<org>-<snapshot>); an earlier bundle there is replaced; a name that ends in .zip packs the same files into one',
     },
   ],
   examples: [
     { command: 'okta-evidence export', comment: 'everything, for the latest snapshot' },
     { command: 'okta-evidence export --framework soc2 --output ./soc2-bundle', comment: 'one framework' },
+    { command: 'okta-evidence export --output evidence.zip', comment: 'one file, to send to the auditor' },
     { command: 'okta-evidence export --fail-on high', comment: 'in CI: write the bundle, then exit as test would' },
   ],
   notes: 'Exit code: 0 when the bundle was written; with --fail-on that of `okta-evidence test`.',
@@ -38,7 +39,9 @@ export const exportCommand = defineCommand<Exported>({
     [
       `Bundle of ${org}, snapshot ${snapshot}: ${files} files, ${sizeOf(bytes)}`,
       out.bold(folder),
-      'Open report.html to read it; `sha256sum --check SHA256SUMS` inside it shows that it is whole.',
+      folder.toLowerCase().endsWith('.zip')
+        ? 'Unpack it into a folder of its own; open report.html there to read it.'
+        : 'Open report.html to read it; `sha256sum --check SHA256SUMS` inside it shows that it is whole.',
     ].join('\n'),
   exitCode: ({ exitCode }) => exitCode,
 });

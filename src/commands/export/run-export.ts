@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { exitCodes, UsageError, unknownId } from '../../errors.ts';
+import { exitCodes, unknownId } from '../../errors.ts';
 import { evidenceItems } from '../../evidence/index.ts';
 import { type Bundle, exportBundle } from '../../export.ts';
 import { defaultFormats, exporters } from '../../exporters/index.ts';
@@ -9,13 +9,6 @@ import { assessFromFlags } from '../test/from-flags.ts';
 export async function runExport(input: CommandInput, context: CommandContext) {
   const formats = formatsOf(input['format']);
   const output = typeof input['output'] === 'string' ? input['output'] : undefined;
-  if (output?.toLowerCase().endsWith('.zip')) {
-    throw new UsageError({
-      code: 'output-zip',
-      message: 'A bundle is written as a folder; this version writes no zip files.',
-      hint: 'Name a folder with --output, and pack it with your own tools.',
-    });
-  }
   const { snapshot, assessment, exitCode } = await assessFromFlags(input, context);
   const host = assessment.snapshot.org.replaceAll(':', '_');
   const bundle: Bundle = await exportBundle(snapshot, assessment, {
