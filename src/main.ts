@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import envPaths from 'env-paths';
 import { exitCodes, InterruptedError } from './errors.ts';
+import { createCredentialStores } from './profiles/credential-store.ts';
 import { createKeychain } from './profiles/keychain.ts';
 import { createProfileStore } from './profiles/profile-store.ts';
+import { createSealedFiles } from './profiles/sealed-file.ts';
 import { runProgram } from './program.ts';
 
 // A reader that went away (`okta-evidence test | head -1`) is no error.
@@ -57,14 +59,17 @@ async function openNetwork(env: NodeJS.ProcessEnv): Promise<void> {
   closeNetwork = () => agent.destroy();
 }
 
+const profilesFolder = join(envPaths('okta-evidence', { suffix: '' }).config, 'profiles');
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
-  profiles: createProfileStore(join(envPaths('okta-evidence', { suffix: '' }).config, 'profiles')),
-  credentials: createKeychain(),
+  profiles: createProfileStore(profilesFolder),
+  openCredentials: (ask) =>
+    createCredentialStores({ keychain: createKeychain(), file: createSealedFiles(profilesFolder, process.env, ask) }),
   signal: interruption.signal,
   openNetwork,
 });

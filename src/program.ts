@@ -7,6 +7,7 @@ import { explainFailure } from './program/explain-failure.ts';
 import { usageError } from './program/usage-error.ts';
 import { versionDocument, welcome } from './program/welcome.ts';
 import { errorText } from './ui/error-text.ts';
+import { askPassphrase } from './ui/prompt.ts';
 import { createTerminal, type Terminal } from './ui/terminal.ts';
 import { version } from './version.ts';
 
@@ -42,6 +43,7 @@ async function dispatch(argv: readonly string[], host: Host, terminal: Terminal)
   const program = commandTree(commands, terminal, async (command, input) => {
     const context: CommandContext = {
       ...host,
+      credentials: host.openCredentials((question) => askPassphrase(question, terminal, host.signal)),
       global: program.opts(),
       terminal,
       execute: (line, surroundings) => runProgram(line, { ...host, ...surroundings }),

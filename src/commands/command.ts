@@ -1,5 +1,5 @@
 import type { ExitCode } from '../errors.ts';
-import type { CredentialStore } from '../profiles/credential-store.ts';
+import type { AskPassphrase, CredentialStore } from '../profiles/credential-store.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
 import type { GlobalFlags } from '../settings.ts';
 import type { Terminal } from '../ui/terminal.ts';
@@ -19,7 +19,8 @@ export interface Surroundings {
   /** Where `./evidence` and `okta-evidence.yaml` are looked for. */
   cwd: string;
   profiles: ProfileStore;
-  credentials: CredentialStore;
+  /** @param ask puts a question to the person, where a store needs a passphrase */
+  openCredentials(ask: AskPassphrase): CredentialStore;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   stdin: NodeJS.ReadStream;
@@ -30,6 +31,7 @@ export interface CommandContext extends Surroundings {
   /** Global flags, as given. `settings.ts` turns them into answers. */
   global: GlobalFlags;
   terminal: Terminal;
+  credentials: CredentialStore;
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal;
   /** Runs another command line in this process, as if it had been typed. */

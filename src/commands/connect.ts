@@ -11,8 +11,8 @@ export interface Connected {
   owner: { id: string; login: string | null } | null;
   datasets: ProbedDataset[];
   acceptedGaps: string[];
-  /** `none`: this machine has no keychain. `nothing`: `--check`. */
-  stored: 'keychain' | 'none' | 'nothing';
+  /** `none`: this machine has no keychain, and there was no passphrase. `nothing`: `--check`. */
+  stored: 'keychain' | 'file' | 'none' | 'nothing';
   storedIn: string | null;
   evidenceFolder: string;
 }
@@ -24,13 +24,19 @@ export const connect = defineCommand<Data>({
   arguments: '[org]',
   summary: 'connect to an Okta org, and see what the credential can read',
   description:
-    'Asks for an API token, tries one small request for each dataset, shows what can be read, and keeps the token in the keychain of this computer under a profile. The profile itself holds no secret. Nothing is ever changed in the org.\n\n' +
+    'Asks for an API token, tries one small request for each dataset, shows what can be read, and keeps the token under a profile: in the keychain of this computer, else in a file that a passphrase seals. The profile itself holds no secret. Nothing is ever changed in the org.\n\n' +
     'The org is its name or domain: acme, acme.okta.com or https://acme.okta.com. You find it in the address bar when you are signed in to Okta; leave out the "-admin" of the Admin Console.\n\n' +
     'Create the token in the Admin Console under Security > API > Tokens > Create token and name it okta-evidence, so that everyone knows what it is for. A token has the rights of the person who creates it: a Read-Only Administrator is enough for nearly everything.',
   options: [
     { flags: '--auth <way>', description: 'how to sign in', choices: ['token'], default: 'token' },
     { flags: '--token-stdin', description: 'read the token from stdin' },
-    { flags: '--store <where>', description: 'where to keep the token', choices: ['keychain'], default: 'keychain' },
+    {
+      flags: '--store <where>',
+      description: 'where to keep the credential: the keychain, or a file that a passphrase seals',
+      choices: ['keychain', 'file'],
+      default: 'keychain',
+    },
+    { flags: '--passphrase-command <cmd>', description: 'prints the passphrase of the file; kept for later runs' },
     { flags: '--check', description: 'only show what can be read; save nothing' },
     { flags: '--accept-gaps <datasets>', description: 'datasets that cannot be read and need not be' },
     { flags: '--allow-custom-domain', description: "the org has a domain of its own that is not one of Okta's" },
@@ -43,7 +49,7 @@ export const connect = defineCommand<Data>({
     { command: 'okta-evidence connect --check', comment: 'is the stored token still good?' },
   ],
   notes:
-    'OKTA_CLIENT_TOKEN is used where it is set. A token is never taken from the command line, where other users of the machine could read it, and never kept in plain text: without a keychain nothing is stored, and OKTA_CLIENT_TOKEN has to bring it each time.',
+    'OKTA_CLIENT_TOKEN is used where it is set. A token is never taken from the command line, where other users of the machine could read it, and never kept in plain text: without a keychain and a passphrase nothing is stored, and OKTA_CLIENT_TOKEN has to bring it each time. The passphrase is asked for, or comes from OKTA_EVIDENCE_PASSPHRASE or --passphrase-command, which may ask a password manager, a vault or a KMS.',
   network: true,
   async run(input, context) {
     if (input['printScopes']) return { scopes: await scopes() };
@@ -85,7 +91,7 @@ function renderConnected(
     table(['dataset', 'readable', 'what is missing', ''], rows, terminal),
     '',
     `${readable} of ${datasets.length} datasets can be read.`,
-    ...(stored === 'keychain' ? [`The token is kept in ${rest.storedIn}.`] : notStored[stored]),
+    ...(stored === 'none' || stored === 'nothing' ? notStored[stored] : [`The token is kept in ${rest.storedIn}.`]),
     ...(stored === 'nothing' ? [] : [`Profile "${rest.profile}", evidence in ${rest.evidenceFolder}`]),
   ].join('\n');
 }
@@ -101,7 +107,7 @@ const why: Record<ProbedDataset['status'], string> = {
 const notStored: Record<'none' | 'nothing', string[]> = {
   none: [
     'The token was NOT stored: this computer has no keychain, and it is never kept in plain text.',
-    'Set OKTA_CLIENT_TOKEN in the environment of each sync.',
+    'Set OKTA_CLIENT_TOKEN in the environment of each sync, or connect with --store file and a passphrase.',
   ],
   nothing: ['Nothing was saved (--check).'],
 };

@@ -18,7 +18,7 @@ export function createKeychain(): CredentialStore {
     }
   };
   return {
-    title: 'the keychain of this computer',
+    title: () => 'the keychain of this computer',
     read: (key) => attempt(key, async (entry) => (await entry.getPassword()) ?? undefined),
     write: (key, secret) => attempt(key, (entry) => entry.setPassword(secret)),
     delete: (key) => attempt(key, async (entry) => void (await entry.deletePassword())),

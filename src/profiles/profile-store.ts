@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
+import type { StoreKind } from './credential-store.ts';
 
 /** A named connection to one Okta org. It holds no secret: those are in the credential store. */
 export interface Profile {
@@ -16,8 +17,10 @@ export interface Profile {
   auth: 'token';
   /** Who the credential belongs to. */
   principal: { id: string; login: string | null } | null;
-  /** `keychain`, or `none` where there is no keychain: then the environment must bring the credential. */
-  store: 'keychain' | 'none';
+  /** Where the credential lies; `none`: the environment must bring it. */
+  store: StoreKind | 'none';
+  /** Prints the passphrase of the sealed file, so that a password manager or vault can hold it. */
+  passphraseCommand?: string;
   /** Absolute: the same evidence folder, whatever folder a command is run in. */
   evidenceFolder: string;
   /** Datasets that cannot be read and need not be. */
@@ -28,6 +31,7 @@ export interface Profile {
 export interface ProfileStore {
   read(name: string): Promise<Profile | undefined>;
   write(profile: Profile): Promise<void>;
+  delete(name: string): Promise<void>;
   /** Names, sorted. */
   list(): Promise<string[]>;
 }
@@ -54,6 +58,9 @@ export function createProfileStore(folder: string): ProfileStore {
       } finally {
         await rm(part, { force: true });
       }
+    },
+    async delete(name) {
+      await rm(fileOf(name), { force: true });
     },
     async list() {
       const names = await readdir(folder).catch(() => [] as string[]);

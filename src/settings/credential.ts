@@ -1,8 +1,10 @@
 import type { CommandContext } from '../commands/command.ts';
 import { CliError, NotConnectedError, UsageError, unknownId } from '../errors.ts';
 import { type OrgUrl, parseOrgUrl, refuseCustomDomain } from '../okta/org-url.ts';
+import type { StoreKind } from '../profiles/credential-store.ts';
 import type { Profile } from '../profiles/profile-store.ts';
 import { parseApiToken } from './api-token.ts';
+import { credentialKeyOf } from './credential-key.ts';
 
 export interface Credential {
   auth: 'token';
@@ -10,7 +12,7 @@ export interface Credential {
   orgUrl: string;
   /** The value of the Authorization header. */
   authorization(): Promise<string>;
-  source: 'environment' | 'keychain';
+  source: 'environment' | StoreKind;
 }
 
 const modes = ['SSWS', 'PrivateKey'] as const;
@@ -36,13 +38,13 @@ export async function resolveCredential(
   if (!own?.org.customDomain) refuseCustomDomain(org);
   const token = tokenFromEnvironment(context.env, org);
   if (token !== undefined) return credential(org, token, 'environment');
-  const stored = own?.store === 'keychain' ? await fromKeychain(context, own) : undefined;
-  if (stored !== undefined) return credential(org, stored, 'keychain');
+  const stored = own && (await fromStore(context, own));
+  if (own && own.store !== 'none' && stored !== undefined) return credential(org, stored, own.store);
   throw new NotConnectedError({
     code: 'no-credential',
     message: `There is no credential for ${org.origin}.`,
     hint: own
-      ? `Set OKTA_CLIENT_TOKEN, or run \`okta-evidence connect ${org.host}\` again on a machine with a keychain.`
+      ? `Set OKTA_CLIENT_TOKEN, or run \`okta-evidence connect ${org.host}\` again on a machine with a keychain, or with --store file.`
       : `Run \`okta-evidence connect ${org.host}\`, or set OKTA_CLIENT_TOKEN to an API token of that org.`,
   });
 }
@@ -82,9 +84,10 @@ function authorizationMode(env: NodeJS.ProcessEnv): (typeof modes)[number] | und
   });
 }
 
-async function fromKeychain({ credentials }: CommandContext, profile: Profile): Promise<string | undefined> {
+async function fromStore({ credentials }: CommandContext, profile: Profile): Promise<string | undefined> {
+  const key = credentialKeyOf(profile);
   try {
-    return await credentials.read({ profile: profile.name, orgUrl: profile.org.url });
+    return key && (await credentials.read(key));
   } catch (error) {
     if (error instanceof CliError && error.code === 'no-keychain') return undefined;
     throw error;

@@ -23,7 +23,7 @@ export async function promptSecret(
       hint: options.otherWays,
     });
   }
-  terminal.note(options.guidance);
+  if (options.guidance) terminal.note(options.guidance);
   const { default: password } = await import('@inquirer/password');
   try {
     return await password(
@@ -37,4 +37,14 @@ export async function promptSecret(
     }
     throw error;
   }
+}
+
+/** A passphrase, or undefined where nobody can be asked. */
+export async function askPassphrase(
+  question: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!terminal.interactive) return undefined;
+  return promptSecret(question, terminal, { guidance: '', signal, otherWays: '' });
 }

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { createMemoryCredentials } from '../../src/profiles/credential-store.ts';
+import { type CredentialStore, createMemoryCredentials } from '../../src/profiles/credential-store.ts';
 import { createProfileStore } from '../../src/profiles/profile-store.ts';
 import { type Host, runProgram } from '../../src/program.ts';
 
 export interface FakeHost extends Host {
+  credentials: CredentialStore;
   run(...argv: string[]): Promise<{ exitCode: number; stdout: string; stderr: string }>;
 }
 
@@ -16,11 +17,12 @@ export function fakeHost(change: Partial<Host> & { input?: string } = {}): FakeH
   const cwd = mkdtempSync(join(tmpdir(), 'okta-evidence-test-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   const { input = '', ...rest } = change;
+  const credentials = createMemoryCredentials();
   const host: Host = {
     env: {},
     cwd,
     profiles: createProfileStore(join(cwd, 'profiles')),
-    credentials: createMemoryCredentials(),
+    openCredentials: () => credentials,
     stdout: new PassThrough() as unknown as NodeJS.WriteStream,
     stderr: new PassThrough() as unknown as NodeJS.WriteStream,
     stdin: Readable.from([input]) as unknown as NodeJS.ReadStream,
@@ -30,6 +32,7 @@ export function fakeHost(change: Partial<Host> & { input?: string } = {}): FakeH
   };
   return {
     ...host,
+    credentials,
     async run(...argv) {
       const [stdout, stderr] = [new PassThrough(), new PassThrough()];
       const exitCode = await runProgram(argv, {

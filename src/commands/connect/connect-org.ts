@@ -1,15 +1,17 @@
 import { collectors } from '../../collectors/index.ts';
-import { CliError, NotConnectedError, UnreachableError, UsageError, unknownId } from '../../errors.ts';
+import { type CliError, NotConnectedError, UnreachableError, UsageError, unknownId } from '../../errors.ts';
 import { createOktaClient, type OktaClient } from '../../okta/client.ts';
 import { identifyOrg } from '../../okta/identify-org.ts';
 import { OktaError, toCliError } from '../../okta/okta-error.ts';
 import { type OrgUrl, parseOrgUrl, refuseCustomDomain } from '../../okta/org-url.ts';
 import { type ProbedDataset, probe } from '../../probe.ts';
 import type { Profile } from '../../profiles/profile-store.ts';
+import { credentialKeyOf } from '../../settings/credential-key.ts';
 import { chooseEvidenceFolder } from '../../settings/evidence-folder.ts';
 import { version } from '../../version.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import type { Connected } from '../connect.ts';
+import { keepSecret } from './keep-secret.ts';
 import { takeToken } from './token-source.ts';
 
 /** Judges the host, then the org, then takes the token, then probes, then saves: in that order, so that a typo costs nothing. */
@@ -53,19 +55,21 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
     evidenceFolder: chooseEvidenceFolder(context, before).folder,
   };
   if (input['check']) return { ...connected, stored: 'nothing', storedIn: null };
-  const stored = await storeToken(context, { profile: name, orgUrl: org.origin }, token, input['store'] !== undefined);
+  const stored = await keepSecret(input, context, { profile: name, orgUrl: org.origin }, token);
   if (before && !own) terminal.warn(`Profile "${name}" was connected to ${before.org.url} until now.`);
-  await profiles.write({
+  const profile: Profile = {
     name,
     org: { url: org.origin, id: identity.id, name: null, customDomain: org.kind === 'custom' },
     auth: 'token',
     principal: owner,
-    store: stored,
+    ...stored,
     evidenceFolder: connected.evidenceFolder,
     acceptedGaps,
     connectedAt: new Date().toISOString(),
-  });
-  return { ...connected, stored, storedIn: stored === 'keychain' ? context.credentials.title : null };
+  };
+  await profiles.write(profile);
+  const kept = credentialKeyOf(profile);
+  return { ...connected, stored: profile.store, storedIn: kept ? context.credentials.title(kept) : null };
 }
 
 function chooseOrg(input: CommandInput, { global, env }: CommandContext, profile: Profile | undefined): OrgUrl {
@@ -100,21 +104,6 @@ async function tokenOwner(okta: OktaClient): Promise<Connected['owner']> {
     if (!(error instanceof OktaError)) throw error;
     if (error.kind === 'bad-credential') throw toCliError(error);
     return null;
-  }
-}
-
-async function storeToken(
-  { credentials }: CommandContext,
-  key: { profile: string; orgUrl: string },
-  token: string,
-  keychainDemanded: boolean,
-): Promise<Profile['store']> {
-  try {
-    await credentials.write(key, token);
-    return 'keychain';
-  } catch (error) {
-    if (keychainDemanded || !(error instanceof CliError) || error.code !== 'no-keychain') throw error;
-    return 'none';
   }
 }
 

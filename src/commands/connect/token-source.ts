@@ -3,6 +3,7 @@ import type { OrgUrl } from '../../okta/org-url.ts';
 import type { Profile } from '../../profiles/profile-store.ts';
 import { parseApiToken } from '../../settings/api-token.ts';
 import { tokenFromEnvironment } from '../../settings/credential.ts';
+import { credentialKeyOf } from '../../settings/credential-key.ts';
 import { promptSecret } from '../../ui/prompt.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 
@@ -13,7 +14,7 @@ const guidance =
 const longest = 10_000;
 
 /**
- * The token, from stdin, the environment, the keychain (`--check` of a profile) or a question, in that order.
+ * The token, from stdin, the environment, what is kept (`--check` of a profile) or a question, in that order.
  * @throws UsageError where nobody can be asked; NotConnectedError for what cannot be a token
  */
 export async function takeToken(
@@ -25,8 +26,9 @@ export async function takeToken(
   if (input['tokenStdin']) return parseApiToken(await readAll(context), 'stdin');
   const fromEnvironment = tokenFromEnvironment(context.env, org);
   if (fromEnvironment !== undefined) return fromEnvironment;
-  if (input['check'] && profile?.store === 'keychain') {
-    const stored = await context.credentials.read({ profile: profile.name, orgUrl: org.origin });
+  const kept = input['check'] && profile ? credentialKeyOf(profile) : undefined;
+  if (kept) {
+    const stored = await context.credentials.read(kept);
     if (stored !== undefined) return stored;
   }
   const otherWays = context.env['OKTA_CLIENT_TOKEN']

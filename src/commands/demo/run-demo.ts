@@ -21,10 +21,11 @@ export async function runDemo(context: CommandContext): Promise<Demo> {
   const org = await startOrg();
   const profiles = await mkdtemp(join(tmpdir(), 'okta-evidence-demo-'));
   try {
+    const credentials = createMemoryCredentials();
     const surroundings: Partial<Surroundings> = {
       env: environment(context.env),
       profiles: createProfileStore(profiles),
-      credentials: createMemoryCredentials(),
+      openCredentials: () => credentials,
       ...(terminal.json && { stdout: silent(), stderr: silent() }),
     };
     const steps: Demo['steps'] = [];
