@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OAuthState } from './oauth/state.ts';
 import type { SimulatorControl } from './server.ts';
 import type { SimulatorStats } from './stats.ts';
 
@@ -6,14 +7,14 @@ import type { SimulatorStats } from './stats.ts';
 type Orders = { [Name in keyof SimulatorControl]?: Parameters<SimulatorControl[Name]> };
 
 /**
- * Answers `/__simulator/stats` and `/__simulator/control`, for a simulator in a process of its own. Okta has no such
- * paths; they need no token, count against nothing, and the server listens on loopback alone.
+ * Answers `/__simulator/stats`, `/__simulator/oauth` (the apps to connect with, their keys included) and
+ * `/__simulator/control`, for a simulator in a process of its own. Okta has no such paths; they need no token, count
+ * against nothing, and the server listens on loopback alone.
  */
 export function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
-  stats: () => SimulatorStats,
-  control: SimulatorControl,
+  { stats, control, oauth }: { stats: () => SimulatorStats; control: SimulatorControl; oauth: OAuthState },
 ): boolean {
   if (!request.url?.startsWith('/__simulator/')) return false;
   const send = (status: number, body: unknown): void => {
@@ -21,13 +22,15 @@ export function answerControl(
   };
   if (request.url === '/__simulator/stats') {
     send(200, stats());
+  } else if (request.url === '/__simulator/oauth') {
+    send(200, oauth.registered.clients);
   } else if (request.url === '/__simulator/control' && request.method === 'POST') {
     void readText(request).then((text) => {
       const failure = obey(text, control);
       send(failure === undefined ? 200 : 400, failure === undefined ? { ok: true } : { error: failure });
     });
   } else {
-    send(404, { error: 'GET /__simulator/stats or POST /__simulator/control' });
+    send(404, { error: 'GET /__simulator/stats, GET /__simulator/oauth or POST /__simulator/control' });
   }
   return true;
 }

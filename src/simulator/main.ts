@@ -3,6 +3,7 @@ import type { FaultRule } from './faults.ts';
 import { fixtureOrg } from './fixture-org.ts';
 import { generatedOrg } from './generated-org.ts';
 import { type OrgShape, orgShape } from './generated-shape.ts';
+import type { OAuthSettings } from './oauth/state.ts';
 import type { Org } from './org-source.ts';
 import type { HeaderMode } from './rate-headers.ts';
 import type { RateLimitSettings } from './rate-limits.ts';
@@ -19,12 +20,14 @@ const usage = `The simulated Okta org, in a process of its own.
   --limits <json>     more rate-limit settings: {"principalPercent":100,"limits":{"/api/v1/users*":600}}
   --latency <ms>      the median latency (0)
   --faults <json>     fault rules: [{"path":"/api/v1/apps/:id/users","status":403}]
+  --oauth <json>      settings of its authorization server: {"accessTokenSeconds":60,"ungranted":"refused"}
   --headers normal|duplicate|omit|malformed
   --skew <seconds>    how far its clock is ahead
   --seed <n>
 
 Prints one line of JSON with its url and token, and serves until it gets SIGTERM.
 GET /__simulator/stats and POST /__simulator/control look into it and change it.
+GET /__simulator/oauth gives the apps to connect with: ids, a private key, a secret, made anew at each start.
 `;
 
 const { values } = parseArgs({
@@ -37,6 +40,7 @@ const { values } = parseArgs({
     limits: { type: 'string', default: '{}' },
     latency: { type: 'string', default: '0' },
     faults: { type: 'string', default: '[]' },
+    oauth: { type: 'string', default: '{}' },
     headers: { type: 'string', default: 'normal' },
     skew: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
@@ -66,6 +70,7 @@ if (values.help) {
     ...(values.token === undefined ? {} : { token: values.token }),
     seed: Number(values.seed),
     limits: { windowSeconds: Number(values.window), ...(JSON.parse(values.limits) as Partial<RateLimitSettings>) },
+    oauth: JSON.parse(values.oauth) as Partial<OAuthSettings>,
     latency: Number(values.latency),
     faults: JSON.parse(values.faults) as FaultRule[],
     headerMode: values.headers as HeaderMode,

@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Answer, applyFault } from './fault-effects.ts';
 import { answerList } from './listing.ts';
+import { apiAccess, isOAuthHeader, principalOf } from './oauth/api-access.ts';
 import { errorBody, refusal } from './okta-errors.ts';
 import { isRefusal, type Refusal } from './org-source.ts';
 import type { Admission } from './rate-limits.ts';
@@ -26,20 +27,19 @@ interface Asked {
   url: string;
   route: Route | undefined;
   authorization: RequestRecord['authorization'];
+  headers: IncomingHttpHeaders;
 }
 
-const oktaId = (prefix: string, number: number): string => `${prefix}${number.toString(36).padStart(20, '0')}`;
+export type BeforeRequest = (request: { number: number; path: string; query: string }) => void;
+
+export const oktaId = (prefix: string, number: number): string => `${prefix}${number.toString(36).padStart(20, '0')}`;
 
 /** Decides what one request gets: limits first, as on Okta, then the credential, then faults, then the org. */
-export function respond(
-  state: SimulatorState,
-  request: IncomingMessage,
-  before: ((request: { number: number; path: string; query: string }) => void) | undefined,
-): Made {
+export function respond(state: SimulatorState, request: IncomingMessage, before: BeforeRequest | undefined): Made {
   const asked = ask(state, request);
   before?.({ number: asked.number, path: asked.path, query: asked.query.toString() });
   noteUnexpected(state, asked);
-  const principal = request.headers.authorization ?? 'anonymous';
+  const principal = principalName(state, request.headers.authorization);
   const admission = state.limiter.admit(asked.path, principal);
   const errorId = oktaId('oae', asked.number);
   let answer: Answer;
@@ -74,6 +74,10 @@ export function respond(
   };
 }
 
+function principalName(state: SimulatorState, authorization: string | undefined): string {
+  return isOAuthHeader(authorization) ? principalOf(state.oauth, authorization ?? '') : (authorization ?? 'anonymous');
+}
+
 function ask(state: SimulatorState, request: IncomingMessage): Asked {
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
@@ -87,6 +91,7 @@ function ask(state: SimulatorState, request: IncomingMessage): Asked {
     url,
     route: findRoute(path),
     authorization: given === undefined ? 'none' : given === `SSWS ${state.token}` ? 'expected' : 'other',
+    headers: request.headers,
   };
 }
 
@@ -105,9 +110,26 @@ function noteUnexpected(state: SimulatorState, asked: Asked): void {
 }
 
 function goodAnswer(state: SimulatorState, asked: Asked, admission: Admission, errorId: string): Answer {
-  const found = orgAnswer(state, asked);
+  const json = { contentType: 'application/json', admission };
+  const access = isOAuthHeader(asked.headers.authorization) ? apiAccess(state.oauth, asked) : undefined;
+  if (access?.verdict === 'refused') {
+    return { ...json, status: access.status, body: '', rows: 0, headers: access.headers };
+  }
+  // Seen on Okta: an app with scopes and no admin role is shown an empty list of users, and refused most else.
+  if (access?.verdict === 'no-role') {
+    if (asked.path === '/api/v1/users') return { ...json, status: 200, body: '[]', rows: 0, headers: {} };
+    return errorAnswer(refusal(403), admission, errorId);
+  }
+  const found = orgAnswer(state, access?.verdict === 'granted' ? admitted(asked, access.userId) : asked);
   if ('code' in found) return errorAnswer(found, admission, errorId);
   return { ...found, status: 200, contentType: 'application/json', headers: {}, admission };
+}
+
+/** A good OAuth token opens what the API token opens; `me` is whoever signed in. */
+function admitted(asked: Asked, userId: string | undefined): Asked {
+  const { route } = asked;
+  const ids = route?.ids.map((id) => (id === 'me' ? (userId ?? 'me of a service app') : id)) ?? [];
+  return { ...asked, authorization: 'expected', route: route && { ...route, ids } };
 }
 
 function orgAnswer(

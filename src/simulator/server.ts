@@ -5,11 +5,15 @@ import { deliver } from './fault-effects.ts';
 import { type FaultRule, type Faults, faultPicker } from './faults.ts';
 import { type FixtureOrgOptions, fixtureOrg } from './fixture-org.ts';
 import { type Latency, latencyOf, latencyStream } from './latency.ts';
+import type { OAuthApp, TestClients } from './oauth/apps.ts';
+import { isOAuthPath } from './oauth/authorization-server.ts';
+import { respondOAuth } from './oauth/respond-oauth.ts';
+import { type OAuthSettings, type OAuthState, oauthState } from './oauth/state.ts';
 import type { Org, OrgSource } from './org-source.ts';
 import type { HeaderMode } from './rate-headers.ts';
 import { type RateLimiter, type RateLimitSettings, rateLimiter } from './rate-limits.ts';
 import { type RequestLog, type RequestRecord, requestLog } from './request-log.ts';
-import { respond } from './respond.ts';
+import { type BeforeRequest, type Made, respond } from './respond.ts';
 import { responseHeaders } from './response-headers.ts';
 import { type SimulatorStats, simulatorStats } from './stats.ts';
 
@@ -24,6 +28,8 @@ export interface SimulatorOptions {
   /** Decides every random choice: latency, faults, foreign traffic. */
   seed?: number;
   limits?: Partial<RateLimitSettings>;
+  /** Of the org's own authorization server. */
+  oauth?: Partial<OAuthSettings>;
   headerMode?: HeaderMode;
   /** The median in milliseconds, or the whole distribution. 0 when left out: tests do not wait. */
   latency?: number | Latency;
@@ -46,6 +52,13 @@ export interface SimulatorControl {
   faults(rules: readonly FaultRule[]): void;
   latency(latency: number | Latency): void;
   headerMode(mode: HeaderMode): void;
+  oauth(change: Partial<OAuthSettings>): void;
+  /** Scopes, DPoP, the admin role, keys, redirect URIs of a registered app. */
+  oauthApp(clientId: string, change: Partial<OAuthApp>): void;
+  /** Every access token that was handed out is refused from now on, as if its time had come. */
+  expireAccessTokens(): void;
+  /** DPoP proofs need another nonce from now on. */
+  changeNonce(): void;
   skewSeconds(seconds: number): void;
   putUser: OrgSource['putUser'];
   removeUser: OrgSource['removeUser'];
@@ -59,7 +72,17 @@ export interface Simulator {
   readonly requests: readonly RequestRecord[];
   stats(): SimulatorStats;
   control: SimulatorControl;
+  readonly oauth: SimulatedOAuth;
   close(): Promise<void>;
+}
+
+export interface SimulatedOAuth {
+  /** The apps that can be used to connect, with their keys. */
+  readonly clients: TestClients;
+  /** Every assertion, code and token that went over the wire. */
+  readonly secrets: readonly string[];
+  /** Whether a refresh token would be taken now. */
+  isLive(refreshToken: string): boolean;
 }
 
 /** Everything an answer is made from. Mutable: `control` changes it in mid-run. */
@@ -69,6 +92,7 @@ export interface SimulatorState {
   baseUrl: string;
   limiter: RateLimiter;
   faults: Faults;
+  oauth: OAuthState;
   /** Ids whose object a fault has deleted. */
   gone: Set<string>;
   log: RequestLog;
@@ -98,8 +122,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const org = options.org ?? fixtureOrg({ ...(options.engine ? { engine: options.engine } : {}) });
   const latencyFor = (latency: number | Latency): SimulatorState['nextLatency'] =>
     latencyStream(typeof latency === 'number' ? latencyOf(latency) : latency, seed);
+  const source = org.open({ baseUrl, now: now() });
+  const oauth = oauthState(options.oauth ?? {}, { issuer: baseUrl, now, source });
   const state: SimulatorState = {
-    source: org.open({ baseUrl, now: now() }),
+    source,
+    oauth,
     token: options.token ?? defaultToken,
     baseUrl,
     limiter: rateLimiter(options.limits ?? {}, now, seed),
@@ -121,6 +148,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     headerMode: (mode) => {
       state.headerMode = mode;
     },
+    oauth: (change) => void Object.assign(oauth.settings, change),
+    oauthApp: (clientId, change) => {
+      const app = oauth.registered.apps.get(clientId);
+      if (!app) throw new Error(`no app ${clientId}, known: ${[...oauth.registered.apps.keys()].join(', ')}`);
+      Object.assign(app, change);
+    },
+    expireAccessTokens: () => oauth.access.clear(),
+    changeNonce: () => {
+      oauth.nonce.expiresAt = 0;
+    },
     skewSeconds: (seconds) => {
       skewMs = seconds * 1000;
     },
@@ -130,8 +167,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   const stats = (): SimulatorStats => simulatorStats(state);
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (options.controlEndpoints && answerControl(request, response, stats, control)) return;
-    answer(state, request, response, options.onRequest && ((seen) => options.onRequest?.(seen, control)));
+    if (options.controlEndpoints && answerControl(request, response, { stats, control, oauth })) return;
+    const before = options.onRequest && ((seen: Parameters<BeforeRequest>[0]) => options.onRequest?.(seen, control));
+    if (!isOAuthPath(request.url?.split('?')[0] ?? '')) send(state, response, respond(state, request, before));
+    else void respondOAuth(state, request, before).then((made) => send(state, response, made));
   });
   return {
     url: baseUrl,
@@ -140,6 +179,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests: state.log.records,
     stats,
     control,
+    oauth: {
+      get clients() {
+        return oauth.registered.clients;
+      },
+      secrets: oauth.secrets,
+      isLive: (token) => {
+        const family = oauth.refresh.get(token);
+        return family !== undefined && !family.revoked && family.current === token;
+      },
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -148,22 +197,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-type BeforeRequest = (request: { number: number; path: string; query: string }) => void;
-
-function answer(
-  state: SimulatorState,
-  request: IncomingMessage,
-  response: ServerResponse,
-  before: BeforeRequest | undefined,
-): void {
-  const made = respond(state, request, before);
-  const send = (): void => {
+function send(state: SimulatorState, response: ServerResponse, made: Made): void {
+  const leave = (): void => {
     if (made.release) state.limiter.release(made.release);
     if (response.destroyed) return;
     response.sendDate = false;
     if (made.answer.delivery !== 'hang') response.writeHead(made.answer.status, responseHeaders(state, made));
     deliver(response, made.answer);
   };
-  if (made.delayMs > 0) setTimeout(send, made.delayMs);
-  else send();
+  if (made.delayMs > 0) setTimeout(leave, made.delayMs);
+  else leave();
 }
