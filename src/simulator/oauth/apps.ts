@@ -37,10 +37,16 @@ export interface Registrations {
 const serviceClientId = '0oaacme12reporting00';
 const redirectUri = 'http://localhost:3000/api/integrations/okta/callback';
 
+const rsaKeys = (): { publicKey: KeyObject; privateKey: KeyObject } =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+let keys: { service: ReturnType<typeof rsaKeys>; server: ReturnType<typeof rsaKeys> } | undefined;
+
 /** A service app, a web app and a native app, their keys generated here: none is ever written into a fixture. */
 export function register(): Registrations {
-  const service = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const server = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  // Once a process: they take a while to make.
+  keys ??= { service: rsaKeys(), server: rsaKeys() };
+  const { service, server } = keys;
   const kid = 'simulated-service-key';
   const clients: TestClients = {
     serviceApp: {
