@@ -77,7 +77,7 @@ async function parse(program: Commander, argv: readonly string[]): Promise<void>
 
 async function runCommand(command: Command, input: CommandInput, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  const data = await command.run(input, context);
+  const data = await onRecord(command, input, context);
   if (terminal.json) {
     terminal.write(JSON.stringify(command.json ? command.json(data) : data, null, 2));
   } else {
@@ -87,4 +87,21 @@ async function runCommand(command: Command, input: CommandInput, context: Comman
   const next = command.next?.(data);
   if (next) terminal.note(`\n${terminal.err.bold('Next:')} ${next}`);
   return command.exitCode?.(data) ?? exitCodes.done;
+}
+
+/** What a command does to evidence or credentials stands in the audit log before anybody is told of it. */
+async function onRecord(command: Command, input: CommandInput, context: CommandContext): Promise<unknown> {
+  if (command.audit === undefined) return command.run(input, context);
+  const { recordAction } = await import('./program/record-action.ts');
+  let data: unknown;
+  try {
+    data = await command.run(input, context);
+  } catch (thrown) {
+    const error = await explainFailure(thrown, context.signal);
+    await recordAction(command, context, { exitCode: error.exitCode, error });
+    throw thrown;
+  }
+  const exitCode = command.exitCode?.(data) ?? exitCodes.done;
+  await recordAction(command, context, { exitCode, audited: command.audit.of(data) });
+  return data;
 }

@@ -1,4 +1,5 @@
 import type { ExitCode } from '../errors.ts';
+import type { AuditAction } from '../profiles/audit-log.ts';
 import type { AskPassphrase, CredentialStore } from '../profiles/credential-store.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
 import type { GlobalFlags } from '../settings.ts';
@@ -41,6 +42,18 @@ export interface CommandContext extends Surroundings {
 /** The flags and arguments of one command, in camelCase, as commander parsed them. */
 export type CommandInput = Record<string, string | boolean | undefined>;
 
+/** What the audit log says of a command that came to its end, beside who ran it, when, and how it ended. */
+export interface Audited {
+  action: AuditAction;
+  /** URL or host, where it is not the one that settings give. */
+  org?: string;
+  /** The folder of the snapshot in question. */
+  snapshot?: string;
+  /** Makes the folder of the org where there is none yet. */
+  begins?: true;
+  detail?: Record<string, string | number | boolean | null>;
+}
+
 /**
  * A subcommand is a declared value: `run` does the work and returns data, `render` draws it, `exitCode` decides.
  * That split is why `--json` exists on every command without the command knowing of it.
@@ -66,6 +79,13 @@ export interface Command<Data = unknown> {
   /** The document `--json` prints on stdout, where it is not the data itself. */
   json?(data: Data): unknown;
   exitCode?(data: Data): ExitCode;
+  /** How it stands in the audit log of the org; commands without it only look at what is there. */
+  audit?: {
+    /** The action that a failure is written down as. */
+    failure: AuditAction;
+    /** undefined: nothing was done that has to be on record, as in a dry run. */
+    of(data: Data): Audited | undefined;
+  };
   /** The next command to run, printed on stderr after success. */
   next?(data: Data): string | undefined;
 }

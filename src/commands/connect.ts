@@ -11,6 +11,8 @@ export interface Connected {
   owner: { id: string; login: string | null } | null;
   datasets: ProbedDataset[];
   acceptedGaps: string[];
+  /** The profile was connected to this org before. */
+  again: boolean;
   /** `none`: this machine has no keychain, and there was no passphrase. `nothing`: `--check`. */
   stored: 'keychain' | 'file' | 'none' | 'nothing';
   storedIn: string | null;
@@ -57,6 +59,18 @@ export const connect = defineCommand<Data>({
     return connectOrg(input, context);
   },
   render: (data, terminal) => ('scopes' in data ? data.scopes.join('\n') : renderConnected(data, terminal)),
+  audit: {
+    failure: 'connect',
+    of: (data) =>
+      'scopes' in data || data.stored === 'nothing'
+        ? undefined
+        : {
+            action: data.again ? 're-auth' : 'connect',
+            org: data.org.url,
+            begins: true,
+            detail: { store: data.stored, principal: data.owner?.login ?? data.owner?.id ?? null },
+          },
+  },
   next(data) {
     if ('scopes' in data) return undefined;
     const profile = data.profile === 'default' ? '' : ` --profile ${data.profile}`;

@@ -5,6 +5,7 @@ import { assessmentOptions } from './test.ts';
 
 interface Exported extends Bundle {
   snapshot: string;
+  snapshotFolder: string;
   org: string;
   formats: readonly string[];
   exitCode: ExitCode;
@@ -44,6 +45,15 @@ export const exportCommand = defineCommand<Exported>({
         : 'Open report.html to read it; `sha256sum --check SHA256SUMS` inside it shows that it is whole.',
     ].join('\n'),
   exitCode: ({ exitCode }) => exitCode,
+  audit: {
+    failure: 'export',
+    of: ({ org, snapshotFolder, formats, files, bytes }) => ({
+      action: 'export',
+      org,
+      snapshot: snapshotFolder,
+      detail: { formats: formats.join(','), files, bytes },
+    }),
+  },
 });
 
 const sizeOf = (bytes: number): string =>

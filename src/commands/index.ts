@@ -3,8 +3,9 @@ import { connect } from './connect.ts';
 import { demo } from './demo.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
+import { log } from './log.ts';
 import { sync } from './sync.ts';
 import { test } from './test.ts';
 
 /** Every command, in the order of `--help`. The files are light: each loads its work when it is run. */
-export const commands: readonly Command[] = [connect, sync, test, exportCommand, explain, demo];
+export const commands: readonly Command[] = [connect, sync, test, exportCommand, explain, log, demo];

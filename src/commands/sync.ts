@@ -1,6 +1,9 @@
 import { defineCommand } from './command.ts';
 import type { SyncResult } from './sync/run-sync.ts';
 
+/** With these endings there is a snapshot with something in it. */
+const sealedAllTheSame = { 0: true, 5: true };
+
 export const sync = defineCommand<SyncResult>({
   name: 'sync',
   summary: 'collect a snapshot of the org',
@@ -40,5 +43,10 @@ export const sync = defineCommand<SyncResult>({
   render: ({ render }, terminal) => render(terminal),
   json: ({ document }) => document,
   exitCode: ({ exitCode }) => exitCode,
+  audit: {
+    failure: 'sync-failure',
+    of: ({ exitCode, snapshot }) =>
+      snapshot === undefined ? undefined : { action: exitCode in sealedAllTheSame ? 'sync' : 'sync-failure', snapshot },
+  },
   next: ({ next }) => next,
 });

@@ -34,6 +34,8 @@ export type Format = (typeof formats)[number];
 
 interface Tested {
   assessment: Assessment;
+  /** The folder of the snapshot. */
+  path: string;
   exitCode: ExitCode;
   /** The result in the format asked for. */
   text(colour: Terminal['out'], width: number): string;
@@ -70,15 +72,29 @@ export const test = defineCommand<Tested>({
     'Exit code: 1 when a test fails at or above --fail-on, 5 when evidence for one of them is missing, else 0. In a GitHub workflow the result is also put on the summary page of the run (GITHUB_STEP_SUMMARY).',
   async run(input, context) {
     const { assessFromFlags } = await import('./test/from-flags.ts');
-    const { assessment, exitCode } = await assessFromFlags(input, context);
+    const { assessment, exitCode, snapshot } = await assessFromFlags(input, context);
     const { drawn, writeResult } = await import('./test/formats.ts');
     const format = formats.find((known) => known === input['format']) ?? 'table';
     const options = { format, allowPartial: input['allowPartial'] === true };
     await writeResult(assessment, options, input['output'], context);
-    return { assessment, exitCode, text: (colour, width) => drawn(assessment, options, colour, width) };
+    return {
+      assessment,
+      path: snapshot.path,
+      exitCode,
+      text: (colour, width) => drawn(assessment, options, colour, width),
+    };
   },
   render: ({ text }, terminal) => text(terminal.out, terminal.width),
   json: ({ assessment }) => assessment,
   exitCode: ({ exitCode }) => exitCode,
+  audit: {
+    failure: 'test',
+    of: ({ assessment, path }) => ({
+      action: 'test',
+      org: assessment.snapshot.org,
+      snapshot: path,
+      detail: { ...assessment.summary },
+    }),
+  },
   next: () => 'okta-evidence export',
 });

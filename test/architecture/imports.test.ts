@@ -11,7 +11,8 @@ import { filesBelow, root, valueImports } from './source-files.ts';
 const mayImport: Record<string, readonly string[]> = {
   main: ['program', 'profiles'],
   // What okta-error knows turns an error that a command let through into a message.
-  program: ['commands/index', 'okta/okta-error', 'ui', 'version'],
+  // What a command did goes into the audit log, which lies where settings say.
+  program: ['commands/index', 'okta/okta-error', 'okta/org-url', 'profiles', 'settings', 'ui', 'version'],
   'commands/index': ['commands', 'commands/connect', 'commands/sync', 'commands/demo'],
   commands: [
     ...['collect', 'probe', 'assess', 'export', 'frameworks', 'settings', 'profiles', 'snapshot', 'ui', 'version'],
@@ -34,11 +35,12 @@ const mayImport: Record<string, readonly string[]> = {
   checks: [],
   exporters: [],
   okta: [],
-  snapshot: [],
-  profiles: [],
+  snapshot: ['file-lock'],
+  profiles: ['file-lock'],
   ui: [],
   simulator: [],
   version: [],
+  'file-lock': [],
   errors: [],
 };
 

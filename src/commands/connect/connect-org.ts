@@ -52,6 +52,7 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
     owner,
     datasets,
     acceptedGaps,
+    again: own !== undefined,
     evidenceFolder: chooseEvidenceFolder(context, before).folder,
   };
   if (input['check']) return { ...connected, stored: 'nothing', storedIn: null };

@@ -21,6 +21,7 @@ export async function runExport(input: CommandInput, context: CommandContext) {
   return {
     ...bundle,
     snapshot: snapshot.id,
+    snapshotFolder: snapshot.path,
     org: assessment.snapshot.org,
     formats,
     // Only --fail-on makes the bundle's content decide how `export` ends.

@@ -66,6 +66,7 @@ export async function planSync({ client, collectors }: PlanRequest): Promise<Syn
   return {
     document,
     exitCode: 0,
+    snapshot: undefined,
     next: 'okta-evidence sync',
     render: (terminal) => render(document, terminal),
   };

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { type Collected, type CollectRequest, collect } from '../../collect.ts';
 import { collectors as registry } from '../../collectors/index.ts';
@@ -7,6 +6,7 @@ import type { ExitCode } from '../../errors.ts';
 import { createOktaClient, type OktaClient, type RequestRecord } from '../../okta/client.ts';
 import { identifyOrg, type OrgIdentity } from '../../okta/identify-org.ts';
 import { OktaError, toCliError } from '../../okta/okta-error.ts';
+import { actingUser } from '../../profiles/acting-user.ts';
 import type { Settings } from '../../settings.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
@@ -24,6 +24,8 @@ export interface SyncResult {
   exitCode: ExitCode;
   next: string | undefined;
   render(terminal: Terminal): string;
+  /** The folder of the snapshot that was made; undefined where none was. */
+  snapshot: string | undefined;
 }
 
 export async function runSync(input: CommandInput, context: CommandContext): Promise<SyncResult> {
@@ -56,10 +58,12 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
     onRequest: (request) => earlierRequests?.push(request),
   });
   const identity = await identifyOrg(client, org);
+  // From here on a failure has a log to be written into.
+  const orgFolder = input['dryRun'] ? await settings.orgFolder() : await settings.createOrgFolder();
   const owner = await whoAmI(client);
   if (input['dryRun']) return planSync({ client, collectors });
 
-  const orgFolder = await settings.createOrgFolder();
+  const acting = actingUser(context.env);
   const about: CollectRequest['about'] = {
     tool: { name: 'okta-evidence', version, gitCommit: gitCommit(), node: process.version },
     org: orgOf(org.origin, identity, settings),
@@ -68,8 +72,8 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
       principal: owner,
       scopes: [],
       roles: [],
-      runBy: runBy(),
-      ci: ciName(context.env),
+      runBy: acting.user,
+      ci: acting.ci,
     },
     acceptedGaps,
   };
@@ -166,22 +170,4 @@ function orgOf(origin: string, identity: OrgIdentity, settings: Settings): Manif
     engine: identity.engine,
     environment: host.endsWith('.oktapreview.com') ? 'preview' : 'production',
   };
-}
-
-function runBy(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
-}
-
-/** The CI system that runs this, by the variables that they document. */
-function ciName(env: NodeJS.ProcessEnv): string | null {
-  if (env['GITHUB_ACTIONS']) return 'GitHub Actions';
-  if (env['GITLAB_CI']) return 'GitLab CI';
-  if (env['JENKINS_URL']) return 'Jenkins';
-  if (env['CIRCLECI']) return 'CircleCI';
-  if (env['TF_BUILD']) return 'Azure Pipelines';
-  return env['CI'] ? 'CI' : null;
 }

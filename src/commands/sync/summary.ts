@@ -20,6 +20,7 @@ export function summarise(collected: Collected, judgement: Judgement): SyncResul
   const profile = judgement.profile === 'default' ? '' : ` --profile ${judgement.profile}`;
   return {
     exitCode,
+    snapshot: path,
     next: exitCode === exitCodes.notConnected ? undefined : `okta-evidence test${profile}`,
     document: { snapshot: path, exitCode, ...manifest },
     render: (terminal) => {
