@@ -13,6 +13,7 @@ import { OktaError, toCliError } from './okta/okta-error.ts';
 import { withQuery } from './okta/pagination.ts';
 import { countFacts, etaMs, forecast, noticeOf } from './plan.ts';
 import type { DatasetLog } from './snapshot/dataset-log.ts';
+import type { Signer } from './snapshot/dsse.ts';
 import { takeLock } from './snapshot/lock.ts';
 import { type DatasetEntry, type Manifest, manifestSchema, skippedEntry } from './snapshot/manifest.ts';
 import { lastSignOfLife, openRun, type Run, type RunIdentity, touchRun } from './snapshot/run-folder.ts';
@@ -34,7 +35,9 @@ export interface CollectRequest {
   /** The run is to end by then, to be gone on with later. */
   deadlineMs: number | undefined;
   concurrency: number;
-  about: Pick<Manifest, 'tool' | 'org' | 'collector' | 'acceptedGaps'>;
+  about: Pick<Manifest, 'tool' | 'org' | 'collector' | 'acceptedGaps' | 'signing'>;
+  /** Signs the manifest; null where `about.signing` says why nothing is signed. */
+  signer: Signer | null;
   /** Lines of requests.jsonl for requests that were made before. */
   earlierRequests: readonly object[];
   /** Ends the run when it is aborted, from outside or by the run itself; the client's requests hang on it too. */
@@ -244,7 +247,7 @@ async function sealRun(
     acceptedGaps: about.acceptedGaps,
     resumed: run.state.resumed,
   };
-  const path = seal(run, orgFolder, manifest);
+  const path = seal(run, orgFolder, manifest, request.signer);
   return { path, manifest, datasets: [...tracks.values()].map(({ progress }) => progress), resumed: run.resumed };
 }
 

@@ -9,6 +9,7 @@ import { recordsOf } from './export/records.ts';
 import { writeTable } from './export/write-table.ts';
 import { isZip, packZip, type ZipOptions, zipNames } from './export/zip.ts';
 import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
+import { type ChosenSigning, envelopeOver, type Signer, sha256, unsigned } from './snapshot/dsse.ts';
 import type { Snapshot } from './snapshot/read.ts';
 
 export interface ExportOptions {
@@ -18,6 +19,8 @@ export interface ExportOptions {
   folder: string;
   /** ISO 8601: the one thing in a bundle that tells when it was made. */
   exportedAt: string;
+  /** What it says is written in assessment.json, too, so that a signature that was taken away is missed. */
+  signing?: ChosenSigning;
   signal?: AbortSignal;
 }
 
@@ -65,6 +68,7 @@ async function packInto(file: string, growing: string, options: ZipOptions): Pro
 
 async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessment, options: ExportOptions) {
   const written: Written = { bytes: 0, sums: [] };
+  const { exportedAt, signing: { signer, signing } = unsigned('Not signed: no key was given.') } = options;
   // One view for all items: what several of them need to know is then found out once.
   const datasets = recordsOf(snapshot);
   const formats = options.exporters.flatMap(({ table }) => table ?? []);
@@ -77,10 +81,12 @@ async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessm
     for (const file of files) note(written, file);
     tables.push({ ...table, summary, rowCount, files: files.map(({ path }) => path) });
   }
-  for (const file of bundleFiles(snapshot, assessment, options, tables)) {
+  for (const file of bundleFiles(snapshot, assessment, options, tables, { exportedAt, signing })) {
     note(written, await writeFile(root, file, options.signal));
   }
-  return writeSums(root, written);
+  const sums = await writeSums(root, written);
+  if (signer) await writeSignature(root, sums, signer, { ...assessment.snapshot, exportedAt });
+  return { files: written.sums.length + (signer ? 2 : 1), bytes: written.bytes };
 }
 
 function* bundleFiles(
@@ -88,8 +94,9 @@ function* bundleFiles(
   assessment: Assessment,
   options: ExportOptions,
   tables: readonly WrittenTable[],
+  ofThisExport: object,
 ): Iterable<BundleFile> {
-  yield { path: 'assessment.json', chunks: jsonText({ ...assessment, exportedAt: options.exportedAt }) };
+  yield { path: 'assessment.json', chunks: jsonText({ ...assessment, ...ofThisExport }) };
   for (const name of ['manifest.json', 'requests.jsonl']) {
     yield { path: `source/${name}`, chunks: createReadStream(join(snapshot.path, name)) };
   }
@@ -168,12 +175,17 @@ function note(written: Written, { path, sha256, bytes }: FileSum): void {
   written.bytes += bytes;
 }
 
-async function writeSums(root: string, { sums, bytes }: Written) {
+async function writeSums(root: string, { sums }: Written): Promise<string> {
   sums.sort(([a], [b]) => (a < b ? -1 : 1));
   // The form that `sha256sum --check` reads.
   const lines = sums.map(([path, sha256]) => `${sha256}  ${path}\n`).join('');
   await writeFile(root, { path: 'SHA256SUMS', chunks: once(lines) }, undefined);
-  return { files: sums.length + 1, bytes };
+  return lines;
+}
+
+async function writeSignature(root: string, sums: string, signer: Signer, about: Record<string, unknown>) {
+  const envelope = envelopeOver({ name: 'SHA256SUMS', sha256: sha256(sums) }, 'bundle', about, signer);
+  await writeFile(root, { path: 'SHA256SUMS.dsse.json', chunks: once(envelope) }, undefined);
 }
 
 async function writeFile(root: string, { path, chunks }: BundleFile, signal: AbortSignal | undefined) {

@@ -6,6 +6,7 @@ import { createCredentialStores } from './profiles/credential-store.ts';
 import { createKeychain } from './profiles/keychain.ts';
 import { createProfileStore } from './profiles/profile-store.ts';
 import { createSealedFiles } from './profiles/sealed-file.ts';
+import { createSigningKeys } from './profiles/signing-keys.ts';
 import { runProgram } from './program.ts';
 
 // A reader that went away (`okta-evidence test | head -1`) is no error.
@@ -59,7 +60,8 @@ async function openNetwork(env: NodeJS.ProcessEnv): Promise<void> {
   closeNetwork = () => agent.destroy();
 }
 
-const profilesFolder = join(envPaths('okta-evidence', { suffix: '' }).config, 'profiles');
+const settingsFolder = envPaths('okta-evidence', { suffix: '' }).config;
+const profilesFolder = join(settingsFolder, 'profiles');
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
@@ -70,6 +72,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   profiles: createProfileStore(profilesFolder),
   openCredentials: (ask) =>
     createCredentialStores({ keychain: createKeychain(), file: createSealedFiles(profilesFolder, process.env, ask) }),
+  signingKeys: createSigningKeys(join(settingsFolder, 'signing-keys')),
   signal: interruption.signal,
   openNetwork,
 });

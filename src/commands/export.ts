@@ -1,5 +1,6 @@
 import type { ExitCode } from '../errors.ts';
 import type { Bundle } from '../export.ts';
+import type { Signing } from '../snapshot/dsse.ts';
 import { defineCommand } from './command.ts';
 import { assessmentOptions } from './test.ts';
 
@@ -8,6 +9,7 @@ interface Exported extends Bundle {
   snapshotFolder: string;
   org: string;
   formats: readonly string[];
+  signing: Signing;
   exitCode: ExitCode;
 }
 
@@ -15,7 +17,7 @@ export const exportCommand = defineCommand<Exported>({
   name: 'export',
   summary: 'write an evidence bundle mapped to controls (offline)',
   description:
-    'Writes an evidence bundle: every evidence item as a table, the result of every security test, and which controls of which framework they support. Works offline. The same snapshot and options give the same bundle, byte for byte, save the time of the export in assessment.json.',
+    'Writes an evidence bundle: every evidence item as a table, the result of every security test, and which controls of which framework they support. Works offline. The same snapshot and options give the same bundle, byte for byte, save the time of the export in assessment.json and the signature.',
   options: [
     ...assessmentOptions,
     { flags: '--format <ids>', description: 'json, csv, html, markdown, comma-separated', default: 'json,csv,html' },
@@ -36,13 +38,15 @@ export const exportCommand = defineCommand<Exported>({
     const { runExport } = await import('./export/run-export.ts');
     return runExport(input, context);
   },
-  render: ({ folder, files, bytes, org, snapshot }, { out }) =>
+  render: ({ folder, files, bytes, org, snapshot, signing }, { out }) =>
     [
       `Bundle of ${org}, snapshot ${snapshot}: ${files} files, ${sizeOf(bytes)}`,
       out.bold(folder),
+      signing.reason ?? `Signed with key ${signing.keyFingerprint}`,
       folder.toLowerCase().endsWith('.zip')
         ? 'Unpack it into a folder of its own; open report.html there to read it.'
-        : 'Open report.html to read it; `sha256sum --check SHA256SUMS` inside it shows that it is whole.',
+        : 'Open report.html to read it.',
+      '`okta-evidence verify` shows that it is whole and unaltered.',
     ].join('\n'),
   exitCode: ({ exitCode }) => exitCode,
   audit: {

@@ -1,3 +1,5 @@
+import type { Signing } from './dsse.ts';
+
 /** The manifest of a snapshot, schema `okta-evidence/snapshot@1`. Written last: without it a folder is not a snapshot. */
 export interface Manifest {
   schema: typeof manifestSchema;
@@ -19,6 +21,8 @@ export interface Manifest {
   clockSkewMs: number | null;
   previous: { snapshot: string; manifestSha256: string } | null;
   previousReason: string | null;
+  /** So that a signature that was taken away is missed. */
+  signing: Signing;
   requestsFile: { bytes: number; sha256: string };
   datasets: Record<string, DatasetEntry>;
   rateLimits: RateLimitEntry[];

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { envelopeOver, type Signer, sha256 } from './dsse.ts';
 import { syncFolder, writeDurably } from './durable.ts';
 import type { DatasetEntry, Manifest } from './manifest.ts';
 import { listSnapshots } from './read.ts';
@@ -81,12 +82,19 @@ function parse(text: string): Manifest | undefined {
   }
 }
 
-/** Writes the manifest, makes the files read-only, and gives the folder its name as a snapshot. */
-export function seal(run: Run, orgFolder: string, manifest: Manifest): string {
+/** Writes and signs the manifest, makes the files read-only, and gives the folder its name as a snapshot. */
+export function seal(run: Run, orgFolder: string, manifest: Manifest, signer: Signer | null): string {
   const keep = new Set(['manifest.json', 'requests.jsonl']);
   for (const { file } of Object.values(manifest.datasets)) if (file) keep.add(file);
   for (const name of readdirSync(run.folder)) if (!keep.has(name)) rmSync(join(run.folder, name), { recursive: true });
-  writeDurably(join(run.folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  if (signer) {
+    const predicate = { tool: manifest.tool, org: manifest.org.url, snapshot: run.state.id, endedAt: manifest.endedAt };
+    const subject = { name: 'manifest.json', sha256: sha256(text) };
+    writeDurably(join(run.folder, 'manifest.dsse.json'), envelopeOver(subject, 'snapshot', predicate, signer));
+    keep.add('manifest.dsse.json');
+  }
+  writeDurably(join(run.folder, 'manifest.json'), text);
   for (const name of keep) chmodSync(join(run.folder, name), 0o400);
   chmodSync(run.folder, 0o700);
   syncFolder(run.folder);

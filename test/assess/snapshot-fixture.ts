@@ -114,6 +114,7 @@ const manifest = (datasets: Record<string, DatasetEntry>, engine: Engine | null)
   clockSkewMs: 0,
   previous: null,
   previousReason: 'the first one',
+  signing: { signed: false, keyFingerprint: null, reason: 'Not signed: made by a test.' },
   requestsFile: { bytes: 0, sha256: createHash('sha256').digest('hex') },
   datasets,
   rateLimits: [],

@@ -5,6 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { CliError, type ExitCode, exitCodes, InterruptedError } from '../../errors.ts';
 import { createMemoryCredentials } from '../../profiles/credential-store.ts';
 import { createProfileStore } from '../../profiles/profile-store.ts';
+import { createSigningKeys } from '../../profiles/signing-keys.ts';
 import { type Simulator, startSimulator } from '../../simulator/server.ts';
 import type { CommandContext, Surroundings } from '../command.ts';
 import type { Demo } from '../demo.ts';
@@ -26,6 +27,7 @@ export async function runDemo(context: CommandContext): Promise<Demo> {
       env: environment(context.env),
       profiles: createProfileStore(profiles),
       openCredentials: () => credentials,
+      signingKeys: createSigningKeys(join(profiles, 'signing-keys')),
       ...(terminal.json && { stdout: silent(), stderr: silent() }),
     };
     const steps: Demo['steps'] = [];

@@ -5,17 +5,20 @@ import { type Bundle, exportBundle } from '../../export.ts';
 import { defaultFormats, exporters } from '../../exporters/index.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { assessFromFlags } from '../test/from-flags.ts';
+import { chooseSigning } from '../verify/signing.ts';
 
 export async function runExport(input: CommandInput, context: CommandContext) {
   const formats = formatsOf(input['format']);
   const output = typeof input['output'] === 'string' ? input['output'] : undefined;
   const { snapshot, assessment, exitCode } = await assessFromFlags(input, context);
+  const signing = await (await chooseSigning(context, assessment.snapshot.org))();
   const host = assessment.snapshot.org.replaceAll(':', '_');
   const bundle: Bundle = await exportBundle(snapshot, assessment, {
     items: evidenceItems,
     exporters: exporters.filter(({ id }) => formats.includes(id)),
     folder: resolve(context.cwd, output ?? `okta-evidence-bundle-${host}-${snapshot.id}`),
     exportedAt: new Date().toISOString(),
+    signing,
     signal: context.signal,
   });
   return {
@@ -24,6 +27,7 @@ export async function runExport(input: CommandInput, context: CommandContext) {
     snapshotFolder: snapshot.path,
     org: assessment.snapshot.org,
     formats,
+    signing: signing.signing,
     // Only --fail-on makes the bundle's content decide how `export` ends.
     exitCode: input['failOn'] === undefined ? exitCodes.done : exitCode,
   };

@@ -14,6 +14,7 @@ import { createProgress } from '../../ui/progress.ts';
 import type { Terminal } from '../../ui/terminal.ts';
 import { gitCommit, version } from '../../version.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
+import { chooseSigning } from '../verify/signing.ts';
 import { planSync } from './dry-run.ts';
 import { choose, parseAge, parseCount, parseDatasets } from './options.ts';
 import { summarise } from './summary.ts';
@@ -44,8 +45,9 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
   const acceptedGaps = acceptedBy(settings, parseDatasets(input['acceptGaps'], ids), input['acceptGaps'] !== undefined);
   if (added.length > 0) terminal.note(`Also reading ${added.join(', ')}: the others take their ids from there.`);
 
-  const credential = await settings.credential();
   const org = await settings.org();
+  const sign = await chooseSigning(context, org.host);
+  const credential = await settings.credential();
   const stop = stopWith(context.signal);
   let earlierRequests: RequestRecord[] | undefined = [];
   const client = createOktaClient({
@@ -64,6 +66,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
   if (input['dryRun']) return planSync({ client, collectors });
 
   const acting = actingUser(context.env);
+  const { signer, signing } = await sign();
   const about: CollectRequest['about'] = {
     tool: { name: 'okta-evidence', version, gitCommit: gitCommit(), node: process.version },
     org: orgOf(org.origin, identity, settings),
@@ -76,6 +79,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
       ci: acting.ci,
     },
     acceptedGaps,
+    signing,
   };
   const options = {
     logDays: settings.choose('logDays', logDays, 7),
@@ -104,6 +108,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
       deadlineMs,
       concurrency,
       about,
+      signer,
       earlierRequests: session,
       stop,
       onProgress: ({ elapsedMs, etaMs, datasets, notice }) =>

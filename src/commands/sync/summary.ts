@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import type { Collected } from '../../collect.ts';
 import { type ExitCode, exitCodes } from '../../errors.ts';
+import type { Signing } from '../../snapshot/dsse.ts';
 import type { DatasetEntry, DatasetStatus } from '../../snapshot/manifest.ts';
 import { type Cell, type Column, table } from '../../ui/table.ts';
 import { safeText, type Terminal } from '../../ui/terminal.ts';
@@ -33,10 +34,17 @@ export function summarise(collected: Collected, judgement: Judgement): SyncResul
       ]);
       const right = (title: string): Column => ({ title, align: 'right' });
       const text = table(['dataset', 'status', right('records'), right('requests'), right('seconds')], rows, terminal);
-      return [text, ...remarks(manifest.datasets, judgement), `Snapshot: ${shown(path)}`].join('\n');
+      return [
+        text,
+        ...remarks(manifest.datasets, judgement),
+        `Snapshot: ${shown(path)}`,
+        signed(manifest.signing),
+      ].join('\n');
     },
   };
 }
+
+const signed = ({ keyFingerprint, reason }: Signing): string => reason ?? `Signed with key ${keyFingerprint}`;
 
 const shown = (path: string): string => {
   const near = relative(process.cwd(), path);
