@@ -26,6 +26,8 @@ export interface Profile {
   /** Datasets that cannot be read and need not be. */
   acceptedGaps: string[];
   connectedAt: string;
+  /** The credential was erased then, and the evidence kept. */
+  disconnectedAt?: string;
 }
 
 export interface ProfileStore {
