@@ -201,6 +201,7 @@ export async function collectDataset(collector: Collector, context: DatasetConte
   const steps = collector.collect(reader);
   const source: AsyncIterable<Step> | Step[] = Symbol.asyncIterator in steps ? steps : [steps];
   const inFlight = new Set<Promise<void>>();
+  let stepEnded = (): void => {};
   let fatal: unknown;
   for await (const step of source) {
     const at = ordinal++;
@@ -208,10 +209,18 @@ export async function collectDataset(collector: Collector, context: DatasetConte
       fatal ??= error;
     });
     inFlight.add(running);
-    void running.then(() => inFlight.delete(running));
+    void running.then(() => {
+      inFlight.delete(running);
+      stepEnded();
+    });
     // Listings without an entity follow one another, since others follow them.
     if (!step.entity) await running;
-    else if (inFlight.size >= context.width) await Promise.race(inFlight);
+    // Not Promise.race, which would hang a callback on every one of them, each time.
+    else if (inFlight.size >= context.width) {
+      await new Promise<void>((resolve) => {
+        stepEnded = resolve;
+      });
+    }
     if (fatal !== undefined || signal.aborted || result.isHopeless()) break;
   }
   await Promise.all(inFlight);

@@ -1,6 +1,7 @@
 import pRetry from 'p-retry';
 import { createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
 import { OktaError, readOktaError } from './okta-error.ts';
+import { onStop } from './on-stop.ts';
 import { systemClock } from './server-clock.ts';
 import { type Exchange, exchange, isTimeOut } from './transport.ts';
 
@@ -123,15 +124,14 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
 
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve, reject) => {
-      const stop = (): void => {
+      const off = onStop(signal, () => {
         clock.clearTimer(timer);
         reject(signal?.reason);
-      };
+      });
       const timer = clock.setTimer(() => {
-        signal?.removeEventListener('abort', stop);
+        off();
         resolve();
       }, ms);
-      signal?.addEventListener('abort', stop, { once: true });
     });
 
   const attempt = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Answer> => {

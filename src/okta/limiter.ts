@@ -1,5 +1,6 @@
 import { Bucket, type Grant } from './bucket.ts';
 import { bucketOf } from './bucket-rules.ts';
+import { onStop } from './on-stop.ts';
 import { parseRateHeaders } from './rate-headers.ts';
 import { createServerClock, type MonotonicClock, type ServerClock, systemClock } from './server-clock.ts';
 
@@ -208,20 +209,19 @@ export function createLimiter(options: LimiterOptions): Limiter {
       return new Promise<Permit>((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason);
         const lane = laneOf(bucketOf(path));
-        const abort = (): void => {
+        const off = onStop(signal, () => {
           lane.queue.splice(lane.queue.indexOf(waiting), 1);
           reject(signal?.reason);
           pump();
-        };
+        });
         const waiting: Waiting = {
           priority: again ? Number.NEGATIVE_INFINITY : priority,
           first: again,
           admit: (grant) => {
-            signal?.removeEventListener('abort', abort);
+            off();
             resolve({ settle: (outcome) => settle(lane, grant, outcome) });
           },
         };
-        signal?.addEventListener('abort', abort, { once: true });
         const behind = lane.queue.findIndex((other) => other.priority > waiting.priority);
         if (behind === -1) lane.queue.push(waiting);
         else lane.queue.splice(behind, 0, waiting);

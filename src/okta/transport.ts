@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { OktaError } from './okta-error.ts';
+import { onStop } from './on-stop.ts';
 
 export interface Exchange {
   status: number;
@@ -32,8 +33,7 @@ export async function exchange({ origin, path, headers, signal }: ExchangeReques
 async function wholeAnswer(url: string, headers: Record<string, string>): Promise<Exchange> {
   const response = await fetch(url, { method: 'GET', headers, redirect: 'manual' });
   const bytes = Buffer.from(await response.arrayBuffer());
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { status: response.status, headers: response.headers, bytes, sha256 };
+  return { status: response.status, headers: response.headers, bytes, sha256: hash('sha256', bytes, 'hex') };
 }
 
 /**
@@ -45,8 +45,17 @@ function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason);
     if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const off = onStop(signal, stop);
+    work.then(
+      (value) => {
+        off();
+        resolve(value);
+      },
+      (error) => {
+        off();
+        reject(error);
+      },
+    );
   });
 }
 

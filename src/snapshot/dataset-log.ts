@@ -40,7 +40,10 @@ export type JournalRequest = [string, string, string, number, string | null, str
 export interface DatasetLog {
   /** What is known of a step from before an interruption. */
   step(ordinal: number, key: string): JournalLine[];
-  /** Appends records and their journal line. `kill -9` right after loses neither. */
+  /**
+   * Appends records and their journal line. They are written before the process next waits for anything, together with
+   * what else comes until then, so `kill -9` loses no more than what was in flight.
+   */
   append(line: Omit<JournalLine, 'o' | 'b'>, records: readonly string[]): void;
   /** The records so far, in order of writing, and those to come until `end()`. Only for logs written in order. */
   follow(): AsyncGenerator<string>;
@@ -61,6 +64,9 @@ export interface DatasetLog {
   discard(): void;
 }
 
+/** Characters of records, of which a page of a listing may bring some megabytes. */
+const mostHeld = 1 << 20;
+
 /**
  * The unfinished form of a dataset: records appended to one file in the order in which they came, and a journal of
  * what they are. Finishing puts them into the order of the steps, so that the file does not depend on which answer
@@ -77,6 +83,13 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
   const more = new Map<number, number[]>();
   let recordsEnd = 0;
   let journalEnd = 0;
+  /** What is appended and not written yet. */
+  let heldRecords = '';
+  let heldJournal = '';
+  /** How far the records are written. */
+  let written = 0;
+  let flushing: NodeJS.Immediate | undefined;
+  let broken: unknown;
   let inOrder = true;
   let lastStep = -1;
   let ended = false;
@@ -102,6 +115,36 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
   }
   ftruncateSync(journal, journalEnd);
   ftruncateSync(records, recordsEnd);
+  written = recordsEnd;
+
+  const flush = (): void => {
+    clearImmediate(flushing);
+    flushing = undefined;
+    if (broken !== undefined) throw broken;
+    if (heldJournal === '') return;
+    try {
+      // The records first: a journal line must never tell of what is not there.
+      if (heldRecords !== '') writeAll(records, Buffer.from(heldRecords, 'utf8'));
+      writeAll(journal, Buffer.from(heldJournal, 'utf8'));
+    } catch (error) {
+      broken = error;
+      throw error;
+    }
+    heldRecords = '';
+    heldJournal = '';
+    written = recordsEnd;
+    wakeFollowers();
+  };
+  /** Where nobody could catch it, an error is kept for the next one who appends or finishes. */
+  const flushSoon = (): void => {
+    flushing ??= setImmediate(() => {
+      try {
+        flush();
+      } catch {
+        // Kept in `broken`.
+      }
+    });
+  };
 
   const readLine = (at: number): JournalLine => {
     for (const { text } of linesOf(journal, at, journalEnd)) return JSON.parse(text) as JournalLine;
@@ -109,7 +152,9 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
   };
   const offsets = (ordinal: number): number[] => {
     const at = first.get(ordinal);
-    return at === undefined ? [] : [at, ...(more.get(ordinal) ?? [])];
+    if (at === undefined) return [];
+    flush();
+    return [at, ...(more.get(ordinal) ?? [])];
   };
 
   const wakeFollowers = (): void => {
@@ -117,6 +162,7 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
   };
 
   function* inStepOrder(): Iterable<JournalLine> {
+    flush();
     const read = windowedLines(journal, () => journalEnd);
     for (let ordinal = 0; ordinal < first.length; ordinal++) {
       for (const at of offsets(ordinal)) yield JSON.parse(read(at)) as JournalLine;
@@ -127,12 +173,13 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
     for (const line of inStepOrder()) yield* pieces(records, line.o, line.o + line.b);
   }
 
-  const close = (): void => {
+  const closeFiles = (): void => {
+    clearImmediate(flushing);
     closeSync(records);
     closeSync(journal);
   };
   const remove = (): void => {
-    close();
+    closeFiles();
     removeDatasetLog(folder, id);
   };
 
@@ -142,16 +189,17 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
         .map(readLine)
         .filter((line) => line.k === key),
     append(line, lines) {
+      if (broken !== undefined) throw broken;
       const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-      const bytes = Buffer.from(text, 'utf8');
-      const full: JournalLine = { ...line, o: recordsEnd, b: bytes.length };
-      writeAll(records, bytes);
-      const entry = Buffer.from(`${JSON.stringify(full)}\n`, 'utf8');
-      writeAll(journal, entry);
+      const full: JournalLine = { ...line, o: recordsEnd, b: Buffer.byteLength(text) };
+      const entry = `${JSON.stringify(full)}\n`;
       index(full, journalEnd);
-      recordsEnd += bytes.length;
-      journalEnd += entry.length;
-      wakeFollowers();
+      heldRecords += text;
+      heldJournal += entry;
+      recordsEnd += full.b;
+      journalEnd += Buffer.byteLength(entry);
+      if (heldRecords.length > mostHeld) flush();
+      else flushSoon();
     },
     async *follow() {
       if (finished === null) return;
@@ -159,10 +207,10 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
       const file = openSync(finished ?? recordsPath, 'r');
       try {
         for (let at = 0; ; ) {
-          const end = recordsEnd;
+          const end = written;
           for (const line of linesOf(file, at, end)) yield line.text;
           at = end;
-          if (at < recordsEnd) continue;
+          if (at < written) continue;
           if (ended) return;
           await new Promise<void>((resolve) => wake.push(resolve));
         }
@@ -171,6 +219,7 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
       }
     },
     end() {
+      if (broken === undefined) flush();
       ended = true;
       wakeFollowers();
       wake = [];
@@ -182,10 +231,12 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
       }
     },
     *allRecords() {
+      flush();
       for (const { text } of linesOf(records, 0, recordsEnd)) yield text;
     },
     lines: inStepOrder,
     prepare() {
+      flush();
       const hash = createHash('sha256');
       if (inOrder) {
         for (const piece of pieces(records, 0, recordsEnd)) hash.update(piece);
@@ -206,7 +257,13 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
       finished = file;
       remove();
     },
-    close,
+    close() {
+      try {
+        flush();
+      } finally {
+        closeFiles();
+      }
+    },
     discard() {
       finished = null;
       remove();

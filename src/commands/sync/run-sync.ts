@@ -32,7 +32,7 @@ export interface SyncResult {
 export async function runSync(input: CommandInput, context: CommandContext): Promise<SyncResult> {
   const { terminal } = context;
   // Left to itself V8 lets the heap grow for as long as the machine has memory, though hardly any of it is in use.
-  setFlagsFromString('--optimize-for-size');
+  for (const flag of ['--heap-growing-percent=20', '--semi-space-growth-factor=1']) setFlagsFromString(flag);
   const logDays = given(input['logDays'], (value) => parseCount('--log-days', value, 1, 90));
   const deprovisioningDays = parseCount('--deprovisioning-days', input['deprovisioningDays'] ?? 30, 1, 90);
   const budget = parseCount('--budget', input['budget'] ?? 90, 1, 100);
