@@ -96,12 +96,22 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
   const before = new Map<string, number>();
   const now = (): number => Math.round(performance.now() - began);
 
-  const report = (): void => {
-    const toCome = forecast(collectors, facts.facts());
-    const states = client.limiter.state();
-    for (const [bucket, count] of before) toCome.set(bucket, (toCome.get(bucket) ?? 0) - count);
-    for (const { bucket, requests } of states) toCome.set(bucket, (toCome.get(bucket) ?? 0) - requests);
+  let lookedAhead = Number.NEGATIVE_INFINITY;
+  /** Requests to come, by bucket. Before anything is known of the users, the work on them is not taken for none. */
+  const lookAhead = (): Map<string, number> => {
+    const seen = facts.facts();
+    const toCome = forecast(collectors, seen);
+    for (const [bucket, count] of before) addTo(toCome, bucket, -count);
+    for (const { bucket, requests } of client.limiter.state()) addTo(toCome, bucket, -requests);
+    if (seen.users === 0 && tracks.has('users')) return toCome;
     for (const [bucket, count] of toCome) client.limiter.forecast(bucket, Math.max(0, count));
+    lookedAhead = now();
+    return toCome;
+  };
+
+  const report = (): void => {
+    const toCome = lookAhead();
+    const states = client.limiter.state();
     request.onProgress({
       elapsedMs: now(),
       etaMs: states.some(({ limit }) => limit !== null) ? etaMs(toCome, states) : null,
@@ -147,6 +157,7 @@ async function collectLocked(request: CollectRequest): Promise<Collected> {
         track.progress.records += records;
         track.progress.requests += requests;
         track.progress.elapsedMs = now() - began;
+        if (now() - lookedAhead > betweenLooks) lookAhead();
       },
     });
     const entry = finishDataset(collector, result, log, run, options, startedAt);
@@ -250,6 +261,9 @@ async function sealRun(
   const path = seal(run, orgFolder, manifest, request.signer);
   return { path, manifest, datasets: [...tracks.values()].map(({ progress }) => progress), resumed: run.resumed };
 }
+
+/** The first pages tell most of what is to come, and a bucket is filled within seconds. In ms. */
+const betweenLooks = 200;
 
 const runningIn = (tracks: Map<string, Track>): Set<string> =>
   new Set(

@@ -46,8 +46,8 @@ export class Bucket {
   /** True once others were seen to use up what this credential was shown as remaining. */
   contended = false;
   inFlight = 0;
-  /** Requests still to come, so far as is known. */
-  forecast = 0;
+  /** Requests still to come; undefined until somebody knows. */
+  forecast: number | undefined;
 
   #clock: ServerClock;
   #budget: number;
@@ -113,7 +113,8 @@ export class Bucket {
       return this.#sinceThrottle >= 0.8 * this.#drainedAfter ? 1 : Math.max(1, Math.floor(atOnce));
     }
     if (this.#foreignPeak > 0 && free <= Math.max(10, this.#foreignPeak / 4)) return 1;
-    if (this.forecast <= Math.min(free, allowed - this.#granted)) return Number.POSITIVE_INFINITY;
+    const toCome = this.forecast ?? Number.POSITIVE_INFINITY;
+    if (toCome <= Math.min(free, allowed - this.#granted)) return Number.POSITIVE_INFINITY;
     return Math.max(1, Math.ceil(atOnce / inTime));
   }
 
@@ -145,7 +146,7 @@ export class Bucket {
     this.inFlight++;
     this.requests++;
     this.#sinceThrottle++;
-    if (this.forecast > 0) this.forecast--;
+    if (this.forecast) this.forecast--;
     return { opens, window: this.#resetAt };
   }
 

@@ -115,7 +115,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const weight = ({ bucket, queue }: Lane): number => {
     if (queue[0]?.first) return Number.POSITIVE_INFINITY;
     // A bucket that was never seen can send but one request, and may turn out to be the critical one.
-    return bucket.allowed === null ? Number.MAX_VALUE : (bucket.forecast + queue.length) / bucket.allowed;
+    return bucket.allowed === null ? Number.MAX_VALUE : ((bucket.forecast ?? 0) + queue.length) / bucket.allowed;
   };
 
   const nextLane = (now: number): Lane | undefined => {
