@@ -17,8 +17,8 @@ export interface FixtureEvent {
 
 export interface FixtureLog {
   events: FixtureEvent[];
-  /** People who sign in to Okta and an app on each of the last days. */
-  signIns: { days: number; users: string[]; apps: string[] };
+  /** People who sign in to Okta and an app on each of the last days, some of them with a second factor. */
+  signIns: { days: number; users: string[]; secondFactor: string[]; apps: string[] };
 }
 
 const day = 86_400_000;
@@ -28,8 +28,8 @@ export function fixtureLog(log: FixtureLog, content: OrgContent, now: number): O
   return [...log.events, ...signIns(log.signIns, now)].map((event) => draw(event, content));
 }
 
-/** Two events a person and day, at a time of day that depends on both. None of them later than midnight today. */
-function* signIns({ days, users, apps }: FixtureLog['signIns'], now: number): Generator<FixtureEvent> {
+/** Two or three events a person and day, at a time of day that depends on both. None of them later than midnight today. */
+function* signIns({ days, users, secondFactor, apps }: FixtureLog['signIns'], now: number): Generator<FixtureEvent> {
   const midnight = Math.floor(now / day) * day;
   for (let back = days; back >= 1; back--) {
     for (const [index, actor] of users.entries()) {
@@ -39,6 +39,14 @@ function* signIns({ days, users, apps }: FixtureLog['signIns'], now: number): Ge
       const app = apps[index % apps.length];
       const common = { actor, severity: 'INFO', outcome: 'SUCCESS' };
       yield { ...common, at: iso(at), eventType: 'user.session.start', displayMessage: 'User login to Okta' };
+      if (secondFactor.includes(actor)) {
+        yield {
+          ...common,
+          at: iso(at + 2000),
+          eventType: 'user.authentication.auth_via_mfa',
+          displayMessage: 'Authentication of user via MFA',
+        };
+      }
       yield {
         ...common,
         at: iso(at + 5000),
