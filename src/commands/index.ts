@@ -6,8 +6,20 @@ import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { log } from './log.ts';
 import { purge } from './purge.ts';
+import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { test } from './test.ts';
 
 /** Every command, in the order of `--help`. The files are light: each loads its work when it is run. */
-export const commands: readonly Command[] = [connect, sync, test, exportCommand, explain, log, disconnect, purge, demo];
+export const commands: readonly Command[] = [
+  connect,
+  sync,
+  test,
+  exportCommand,
+  status,
+  explain,
+  log,
+  disconnect,
+  purge,
+  demo,
+];

@@ -33,7 +33,7 @@ export const resolveOrgFolder = (org: OrgUrl, evidenceFolder: string): string =>
   join(evidenceFolder, orgFolderName(org.host));
 
 /** Hosts of the orgs that the evidence folder holds, sorted. A folder that is no host, such as a bundle, is none. */
-async function hostsIn(evidenceFolder: string): Promise<string[]> {
+export async function hostsIn(evidenceFolder: string): Promise<string[]> {
   const entries = await readdir(evidenceFolder, { withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isDirectory() && isHost(hostOfFolder(entry.name)))

@@ -15,7 +15,19 @@ const mayImport: Record<string, readonly string[]> = {
   program: ['commands/index', 'okta/okta-error', 'okta/org-url', 'profiles', 'settings', 'ui', 'version'],
   'commands/index': ['commands', 'commands/connect', 'commands/sync', 'commands/demo'],
   commands: [
-    ...['collect', 'probe', 'assess', 'export', 'frameworks', 'settings', 'profiles', 'snapshot', 'ui', 'version'],
+    ...[
+      'collect',
+      'probe',
+      'assess',
+      'export',
+      'frameworks',
+      'settings',
+      'profiles',
+      'snapshot',
+      'ui',
+      'version',
+      'notify',
+    ],
     ...['collectors', 'checks', 'evidence', 'exporters'],
   ],
   // These two speak to Okta, and so build the client.
@@ -41,6 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
   simulator: [],
   version: [],
   'file-lock': [],
+  notify: [],
   errors: [],
 };
 
