@@ -1,9 +1,9 @@
 import { type Check, type CheckContext, type Finding, type Severity, severities } from './checks/check.ts';
-import type { ControlStatus } from './checks/engine/control-status.ts';
+import type { ControlStatus, ItemState } from './checks/engine/control-status.ts';
 import { frameworkResult } from './checks/engine/framework-result.ts';
 import { limitationsOf } from './checks/engine/limitations.ts';
 import type { ReviewBook } from './checks/engine/reviews.ts';
-import { runCheck } from './checks/engine/run-check.ts';
+import { type CheckOutcome, runCheck } from './checks/engine/run-check.ts';
 import type { Counts, Verdict } from './checks/engine/verdict.ts';
 import { type Waiver, type WaiverBook, waiverBook } from './checks/engine/waivers.ts';
 import type { Datasets } from './checks/facts/datasets.ts';
@@ -71,19 +71,36 @@ export interface FrameworkResult {
   id: string;
   version: string;
   title: string;
+  /** The framework that has replaced it. */
+  successor?: string;
   controls: {
     id: string;
     title: string;
+    /** Its ids in the framework that has replaced this one. */
+    successors?: string[];
     status: ControlStatus;
-    relation: 'primary' | 'supporting';
-    checks: { id: string; baseline: string; verdict: Verdict; relation: 'primary' | 'supporting' }[];
+    /** Why it has this status. */
+    reason: string;
+    /** null where nothing from Okta is evidence for it. */
+    relation: 'primary' | 'supporting' | null;
+    checks: ControlCheck[];
     /** Ids of evidence items. */
     evidence: string[];
     rationale: string;
   }[];
-  coverage: Record<'mapped' | 'supported' | 'exceptions' | 'insufficient' | 'manual' | 'notCovered', number> & {
-    statement: string;
-  };
+  coverage: Record<
+    'mapped' | 'supported' | 'acceptedExceptions' | 'exceptions' | 'insufficient' | 'manual' | 'notCovered',
+    number
+  > & { statement: string };
+}
+
+export interface ControlCheck {
+  id: string;
+  baseline: string;
+  verdict: Verdict;
+  relation: 'primary' | 'supporting';
+  /** The sub-results that the control is about, and what they come to without the others. */
+  parts?: { names: string[]; verdict: Verdict };
 }
 
 /** A parameter that a flag or the project file sets in place of the baseline's. */
@@ -117,11 +134,12 @@ export async function assess(snapshot: Snapshot, options: AssessOptions): Promis
   const waivers = waiverBook(options.waivers?.waivers ?? [], at);
   const base = { at, engine: manifest.org.engine, reviews: options.reviews?.book ?? null };
   const results: CheckResult[] = [];
+  const outcomes: Outcomes = new Map();
   for (const [index, baseline] of baselines.entries()) {
     for (const check of options.checks) {
       if (index > 0 && !namedBy(frameworks, check.id, baseline.id)) continue;
       const own = overrides.filter((override) => override.check === check.id && (index === 0 || override.everywhere));
-      results.push(await resultOf(check, baseline, own, snapshot, base, waivers));
+      results.push(await resultOf(check, baseline, own, snapshot, base, waivers, outcomes));
     }
   }
   const chosen = baselines[0].id;
@@ -140,8 +158,9 @@ export async function assess(snapshot: Snapshot, options: AssessOptions): Promis
       frameworkResult(framework, {
         results,
         baseline: baselines.find(({ id }) => id === framework.baseline) ?? baselines[0],
-        itemComplete: (item) =>
-          (options.itemDatasets.get(item) ?? []).every((id) => snapshot.entry(id).status === 'complete'),
+        reviewed: options.reviews !== null,
+        partsOf: (id) => options.checks.find((check) => check.id === id)?.parts,
+        itemState: (item) => itemState((options.itemDatasets.get(item) ?? []).map((id) => snapshot.entry(id).status)),
       }),
     ),
     limitations: [...limitationsOf(manifest), ...waivers.notes()],
@@ -150,11 +169,20 @@ export async function assess(snapshot: Snapshot, options: AssessOptions): Promis
   };
 }
 
+/** What the org does not have is not missing, as long as something else of the item was read. */
+function itemState(statuses: readonly DatasetStatus[]): ItemState {
+  if (statuses.some((status) => status !== 'complete' && status !== 'unavailable')) return 'incomplete';
+  return statuses.includes('complete') ? 'complete' : 'absent';
+}
+
 const namedBy = (frameworks: readonly Framework[], check: string, baseline: string): boolean =>
   frameworks.some(
     (framework) =>
       framework.baseline === baseline && framework.controls.some(({ checks }) => checks.some(({ id }) => id === check)),
   );
+
+/** By check and parameters: baselines that ask the same of a check get the same answer, and it is run once. */
+type Outcomes = Map<string, CheckOutcome>;
 
 async function resultOf(
   check: Check,
@@ -163,6 +191,7 @@ async function resultOf(
   snapshot: Snapshot,
   base: Omit<CheckContext<unknown>, 'params'>,
   waivers: WaiverBook,
+  outcomes: Outcomes,
 ): Promise<CheckResult> {
   const given = baseline.params.get(check.id) ?? {};
   const changed = Object.fromEntries(overrides.map(({ param, value }) => [param, value]));
@@ -176,12 +205,11 @@ async function resultOf(
       hint: 'Give a value within these bounds; they keep a typo from weakening a check.',
     });
   }
-  const { verdict, population, reason, findings, ...counts } = await runCheck(
-    check,
-    datasetsOf(snapshot),
-    { ...base, params: params.data },
-    waivers,
-  );
+  const same = `${check.id} ${JSON.stringify(params.data)}`;
+  const context = { ...base, params: params.data };
+  const outcome = outcomes.get(same) ?? (await runCheck(check, datasetsOf(snapshot), context, waivers));
+  outcomes.set(same, outcome);
+  const { verdict, population, reason, findings, ...counts } = outcome;
   return {
     id: check.id,
     baseline: baseline.id,

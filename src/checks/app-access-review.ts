@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCheck, type Finding } from './check.ts';
 import { worst } from './engine/verdict.ts';
 import { judgeControls } from './facts/app-controls.ts';
-import { judgeReview, unusableReviews } from './facts/app-reviews.ts';
+import { judgeReview, type Part, unusableReviews } from './facts/app-reviews.ts';
 import { appKind, appKindReasons, appRef } from './facts/apps.ts';
 import { assignmentsByApp, namesOf, noAssignments } from './facts/assignments.ts';
 import { isActive } from './facts/lenient.ts';
@@ -26,6 +26,13 @@ export const appAccessReview = defineCheck({
     allStaffApps: z.array(z.string()).default([]),
   }),
   listsPassing: true,
+  parts: {
+    names: ['controls', 'review'],
+    of: ({ controls, review, without }) =>
+      controls && review && without === undefined
+        ? { controls: (controls as Part).verdict, review: (review as Part).verdict }
+        : undefined,
+  },
   remediation:
     'Applications > the app > Assignments: remove departed people (`DELETE /api/v1/apps/{id}/users/{userId}`), replace Everyone by the groups that need it or name the app in `allStaffApps`; Sign On: a sign-in policy that asks two factor types, and SAML or OpenID Connect rather than a stored password. Then record who reviewed the assignments and when, in the reviews file.',
   async *evaluate(datasets, { params, at, engine, reviews }) {

@@ -36,6 +36,13 @@ export interface Finding {
   evidence: Record<string, unknown>;
 }
 
+/** Sub-results of a check's findings, which a control may be about alone. */
+export interface CheckParts {
+  names: readonly string[];
+  /** By name; undefined where the finding was not reached through them. */
+  of(evidence: Finding['evidence']): Record<string, Verdict | 'NOT_REQUIRED' | undefined> | undefined;
+}
+
 /** What a check says when it has looked at everything. */
 export interface Closing {
   /** The first line: the numbers in words. */
@@ -68,6 +75,8 @@ export interface Check<Params = unknown> {
   params: z.ZodType<Params>;
   /** Few entities (policies, apps): findings that pass are listed, too. Users that pass are only counted. */
   listsPassing: boolean;
+  /** Only for a check that lists what passes. */
+  parts?: CheckParts;
   /** Runs only where it is named, or with `--checks all`. */
   optional?: true;
   /** What to change and where: the page of the Admin Console, and the API field. */

@@ -6,6 +6,7 @@ import {
   type FieldResult,
   judgePassword,
   type PasswordRules,
+  passwordFields,
   passwordRules,
   policyGroups,
   type SecondFactor,
@@ -21,6 +22,13 @@ export const passwordPolicy = defineCheck({
   datasets: [{ id: 'policies', perEntity: true }],
   params: passwordRules,
   listsPassing: true,
+  parts: {
+    names: passwordFields,
+    of: ({ provider, oelStatement, fields }) =>
+      provider === 'OKTA' && oelStatement === undefined
+        ? Object.fromEntries((fields as FieldResult[]).map(({ field, verdict }) => [field, verdict]))
+        : undefined,
+  },
   remediation:
     'Security > Authenticators > Password > Actions > Edit > the policy named: minimum length and complexity, "Enforce password history", "Minimum password age", "Password expires after", "Lock out user after … unsuccessful attempts", "Restrict use of common passwords" (PASSWORD, `settings.password.complexity`, `.age`, `.lockout`); the security question under "Account recovery" (`settings.recovery.factors.recovery_question.status`).',
   async *evaluate(datasets, { params, engine }) {
@@ -52,11 +60,13 @@ function judge(policy: Policy, rules: PasswordRules, second: SecondFactor): Find
   const entity = { type: 'policy', id, label: text(policy.name) ?? id } as const;
   const results = judgePassword(policy.settings, rules, second);
   const provider = text(at(policy, 'conditions', 'authProvider', 'provider')) ?? 'OKTA';
+  const expression = text(at(policy, 'settings', 'password', 'complexity', 'oelStatement'));
   const evidence = {
     priority: policy.priority,
     status: policy.status ?? 'ACTIVE (not told, which is how Okta sends defaults)',
     provider,
     groups: policyGroups(policy.conditions),
+    ...(expression === undefined ? {} : { oelStatement: expression }),
     fields: results,
   };
   const result = (verdict: Finding['verdict'], message: string): Finding => ({ entity, verdict, message, evidence });
@@ -64,8 +74,7 @@ function judge(policy: Policy, rules: PasswordRules, second: SecondFactor): Find
     const place = provider === 'ACTIVE_DIRECTORY' ? 'Active Directory' : provider;
     return result('MANUAL', `Passwords are ruled by ${place}: look at the policy there. ${described(results)}`);
   }
-  const expression = at(policy, 'settings', 'password', 'complexity', 'oelStatement');
-  if (text(expression) !== undefined) {
+  if (expression !== undefined) {
     return result('MANUAL', `Ruled by an expression, which may replace the fields: look at it. ${described(results)}`);
   }
   const asked = results.flatMap(({ verdict }) => (verdict === 'NOT_REQUIRED' ? [] : [verdict]));

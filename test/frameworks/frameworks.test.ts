@@ -34,9 +34,15 @@ test.each(idsIn(new URL('baselines/', mappings)))('baseline %s has every check i
 });
 
 test('with none named the default set comes, and each once', async () => {
-  expect((await loadFrameworks(undefined, known)).map(({ id }) => id)).toEqual(idsIn(mappings).sort());
+  const replaced = ['iso27001-2013', 'nist-csf-1.1'];
+  expect((await loadFrameworks(undefined, known)).map(({ id }) => id)).toEqual(
+    idsIn(mappings)
+      .filter((id) => !replaced.includes(id))
+      .sort(),
+  );
   expect(await loadFrameworks(['soc2', 'soc2'], known)).toHaveLength(1);
-  expect((await loadFrameworks(['all'], known)).length).toBe(idsIn(mappings).length);
+  expect((await loadFrameworks(replaced, known)).map(({ id }) => id)).toEqual(replaced);
+  expect((await loadFrameworks(['all'], known)).map(({ id }) => id)).toEqual(idsIn(mappings).sort());
 });
 
 test('an unknown one is refused, with a suggestion', async () => {
@@ -70,6 +76,22 @@ describe('a mistake is named with its file and line:', () => {
     ['a link without a reason', / {8}why: .*\n/, '', /line \d+: controls\.0\.items\.0\.why/],
     ['an unknown key', 'beyond:', 'bejond:', /ours\.yaml, line \d+/],
     ['a link that stands twice', 'item: mfa-policies\n', 'item: mfa-enrollment\n', /names "mfa-enrollment" twice/],
+    [
+      'a part that its check does not have',
+      'check: password-policy\n',
+      'check: password-policy\n        parts: [minLenght]\n',
+      /line \d+: unknown part "minLenght" of check "password-policy", which has minLength,/,
+    ],
+    [
+      'a part of a check that has none',
+      'check: mfa-enforced\n',
+      'check: mfa-enforced\n        parts: [review]\n',
+      /unknown part "review" of check "mfa-enforced", which has none/,
+    ],
+    ['a control that is both mapped and left out', 'id: CC6.4', 'id: CC6.1', /control "CC6\.1" stands twice/],
+    ['a malformed id among those left out', 'id: CC6.4', 'id: C6.4', /line \d+: "C6\.4" is not a control id/],
+    ['a pattern that is none', /idPattern: .*/, 'idPattern: "("', /idPattern: is not a regular expression/],
+    ['a control without a rationale', / {4}rationale: .*\n/, '', /line \d+: controls\.0\.rationale/],
     ['broken YAML', 'controls:', 'controls: [', /ours\.yaml, line \d+/],
   ])('%s', async (_, from, to, message) => {
     await expect(loadFrameworks([mistaken('soc2.yaml', from, to)], known)).rejects.toThrow(message);
@@ -129,6 +151,29 @@ test("a changed copy of a standard's numbers does not pass for the standard", as
   expect((await loadBaseline(copy, known)).id).toBe('pci-dss-4.0.1-changed');
   const same = mistaken('baselines/pci-dss-4.0.1.yaml', 'days: 90', 'days: 90');
   expect((await loadBaseline(same, known)).id).toBe('pci-dss-4.0.1');
+});
+
+describe("a user's own framework", () => {
+  test('is loaded from its file, beside ours', async () => {
+    const file = mistaken('soc2.yaml', 'id: soc2', 'id: ours');
+    const loaded = await loadFrameworks(['soc2', file], known);
+    expect(loaded.map((framework) => [framework.id, framework.file.path])).toEqual([
+      ['soc2', 'mappings/soc2.yaml'],
+      ['ours', 'ours.yaml'],
+    ]);
+  });
+
+  test('does not pass for the one that it was copied from', async () => {
+    const changed = mistaken('soc2.yaml', 'relation: primary', 'relation: supporting');
+    expect((await loadFrameworks([changed], known)).map(({ id }) => id)).toEqual(['soc2-changed']);
+  });
+
+  test('is refused where another one has its id', async () => {
+    const file = mistaken('soc2.yaml', 'id: soc2', 'id: ours');
+    await expect(loadFrameworks([file, mistaken('gdpr.yaml', 'id: gdpr', 'id: ours')], known)).rejects.toThrow(
+      /ours\.yaml, line \d+: the id "ours" is that of another framework/,
+    );
+  });
 });
 
 test('framework ids do not appear in code', () => {

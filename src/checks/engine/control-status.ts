@@ -8,13 +8,16 @@ export interface Support {
   verdict: Verdict;
 }
 
+/** `absent`: the org has no such feature, so nothing is missing and nothing is shown. */
+export type ItemState = 'complete' | 'incomplete' | 'absent';
+
 /**
  * Evidence supports a control, it never satisfies one. A failure anywhere is an exception to note; what was not read
  * is missing; and without a primary check that passed, it is for a person to judge.
  */
 export function controlStatus(
   checks: readonly Support[],
-  primaryItems: readonly ('complete' | 'incomplete')[],
+  primaryItems: readonly ItemState[],
   mapped: boolean,
 ): ControlStatus {
   if (!mapped) return 'not-covered';

@@ -65,6 +65,13 @@ export interface FieldResult {
   note?: string;
 }
 
+/** The fields that `judgePassword` may tell of. */
+export const passwordFields = [
+  ...['minLength', 'minLowerCase', 'minUpperCase', 'minLowerCase or minUpperCase', 'minNumber', 'minSymbol'],
+  ...['maxAgeDays', 'minAgeMinutes', 'historyCount', 'maxAttempts', 'autoUnlockMinutes'],
+  ...['dictionary.common.exclude', 'excludeUsername', 'recovery_question'],
+];
+
 /** Every field of a password policy against the rules, those that are not asked for included. */
 export function judgePassword(settings: unknown, rules: PasswordRules, second: SecondFactor): FieldResult[] {
   const password = at(settings, 'password');
