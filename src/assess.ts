@@ -265,12 +265,15 @@ export interface FailRule {
   frameworksNamed: boolean;
 }
 
+/** Those of the chosen baseline; where frameworks were named, what they measure with their own numbers, too. */
+export function countedChecks({ checks }: Assessment, frameworksNamed: boolean): CheckResult[] {
+  return checks.filter(({ baseline }) => frameworksNamed || baseline === checks[0]?.baseline);
+}
+
 /** What `test` ends with. MANUAL, INHERITED, WAIVED and NOT_APPLICABLE change nothing. */
 export function assessmentExitCode(assessment: Assessment, rule: FailRule): ExitCode {
-  const chosen = assessment.checks[0]?.baseline;
-  const counting = assessment.checks.filter(
-    ({ baseline, severity }) =>
-      (rule.frameworksNamed || baseline === chosen) && severities.indexOf(severity) >= severities.indexOf(rule.failOn),
+  const counting = countedChecks(assessment, rule.frameworksNamed).filter(
+    ({ severity }) => severities.indexOf(severity) >= severities.indexOf(rule.failOn),
   );
   const compared = assessment.newSince?.checks;
   const counts = ({ id, baseline }: CheckResult): boolean =>

@@ -72,10 +72,10 @@ export const test = defineCommand<Tested>({
     'Exit code: 1 when a test fails at or above --fail-on, 5 when evidence for one of them is missing, else 0. In a GitHub workflow the result is also put on the summary page of the run (GITHUB_STEP_SUMMARY).',
   async run(input, context) {
     const { assessFromFlags } = await import('./test/from-flags.ts');
-    const { assessment, exitCode, snapshot } = await assessFromFlags(input, context);
+    const { assessment, exitCode, snapshot, frameworksNamed } = await assessFromFlags(input, context);
     const { drawn, writeResult } = await import('./test/formats.ts');
     const format = formats.find((known) => known === input['format']) ?? 'table';
-    const options = { format, allowPartial: input['allowPartial'] === true };
+    const options = { format, frameworksNamed, allowPartial: input['allowPartial'] === true };
     await writeResult(assessment, options, input['output'], context);
     return {
       assessment,

@@ -7,19 +7,22 @@ import type { CommandContext, CommandInput } from '../command.ts';
 import type { Format } from '../test.ts';
 import { drawJunit } from './junit.ts';
 import { drawSarif } from './sarif.ts';
+import { shownOf } from './shown.ts';
 import { drawStepSummary } from './step-summary.ts';
 import { drawAssessment } from './table.ts';
 
 interface Options {
   format: Format;
+  frameworksNamed: boolean;
   allowPartial: boolean;
 }
 
 export function drawn(assessment: Assessment, options: Options, colour: ChalkInstance, width: number): string {
   if (options.format === 'json') return JSON.stringify(assessment, null, 2);
-  if (options.format === 'junit') return drawJunit(assessment, options);
-  if (options.format === 'sarif') return drawSarif(assessment);
-  return drawAssessment(assessment, colour, width);
+  const shown = shownOf(assessment, options.frameworksNamed);
+  if (options.format === 'junit') return drawJunit(shown.assessment, options);
+  if (options.format === 'sarif') return drawSarif(shown.assessment);
+  return drawAssessment(shown.assessment, colour, width, shown.elsewhere);
 }
 
 /** The file named by `--output`, and the page of the workflow run where there is one. */
@@ -42,7 +45,10 @@ export async function writeResult(
   }
   const summary = env['GITHUB_STEP_SUMMARY'];
   if (!summary) return;
-  await appendFile(resolve(cwd, summary), `${drawStepSummary(assessment)}\n`).catch((error) => {
+  await appendFile(
+    resolve(cwd, summary),
+    `${drawStepSummary(shownOf(assessment, options.frameworksNamed).assessment)}\n`,
+  ).catch((error) => {
     // The result stands without it.
     terminal.warn(`The step summary was not written: ${(error as Error).message}`);
   });

@@ -25,7 +25,7 @@ import { comparison } from './new-since.ts';
 export async function assessFromFlags(
   input: CommandInput,
   context: CommandContext,
-): Promise<{ snapshot: Snapshot; assessment: Assessment; exitCode: ExitCode }> {
+): Promise<{ snapshot: Snapshot; assessment: Assessment; exitCode: ExitCode; frameworksNamed: boolean }> {
   const settings = await resolveSettings(context);
   const flag = (name: string): string | undefined => (typeof input[name] === 'string' ? input[name] : undefined);
   const known = { checks, items: evidenceItems.map(({ id }) => id) };
@@ -62,8 +62,9 @@ export async function assessFromFlags(
   let assessment = await assess(snapshot, options);
   if (before) assessment = { ...assessment, newSince: comparison(assessment, await assess(before, options)) };
   const failOn = (flag('failOn') ?? 'low') as Severity;
-  const rule = { failOn, allowPartial: input['allowPartial'] === true, frameworksNamed: named !== undefined };
-  return { snapshot, assessment, exitCode: assessmentExitCode(assessment, rule) };
+  const frameworksNamed = named !== undefined;
+  const rule = { failOn, allowPartial: input['allowPartial'] === true, frameworksNamed };
+  return { snapshot, assessment, exitCode: assessmentExitCode(assessment, rule), frameworksNamed };
 }
 
 /** Flags and the project file, where they stand in for a baseline's number. */
