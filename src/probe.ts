@@ -1,4 +1,4 @@
-import type { Collector, ProbeKnowledge } from './collectors/collector.ts';
+import type { Collector, Principal, ProbeKnowledge } from './collectors/collector.ts';
 import type { OktaClient } from './okta/client.ts';
 import { OktaError, toCliError } from './okta/okta-error.ts';
 
@@ -16,14 +16,28 @@ export interface ProbedDataset {
 
 /**
  * The work of `connect`: asks Okta one small request for each dataset.
+ * @param onAnswer called with what Okta answered for a dataset that can be read
  * @throws CliError when Okta refuses the credential itself
  */
-export async function probe(okta: OktaClient, collectors: readonly Collector[]): Promise<ProbedDataset[]> {
+export async function probe(
+  okta: OktaClient,
+  collectors: readonly Collector[],
+  principal: Principal,
+  onAnswer: (dataset: string, body: unknown) => void = () => {},
+): Promise<ProbedDataset[]> {
   const known: ProbeKnowledge = {};
   const probed: ProbedDataset[] = [];
   for (const collector of collectors) {
     const path = collector.probe(known);
-    probed.push(path === undefined ? notAsked(collector) : await ask(okta, collector, path, known));
+    if (path === undefined) {
+      probed.push(notAsked(collector));
+      continue;
+    }
+    const learn = (body: unknown): void => {
+      note(known, collector.id, body);
+      onAnswer(collector.id, body);
+    };
+    probed.push(await ask(okta, collector, path, principal, learn));
   }
   return probed;
 }
@@ -32,16 +46,20 @@ async function ask(
   okta: OktaClient,
   collector: Collector,
   path: string,
-  known: ProbeKnowledge,
+  principal: Principal,
+  learn: (body: unknown) => void,
 ): Promise<ProbedDataset> {
   const { id, title } = collector;
   try {
-    learn(known, id, (await okta.get(path)).body);
+    const { body } = await okta.get(path);
+    if (isBlind(collector, principal, body)) return { id, title, status: 'denied', ...noSight(collector) };
+    learn(body);
     return { id, title, status: 'readable', missing: null, code: null };
   } catch (error) {
     if (!(error instanceof OktaError)) throw error;
     if (error.kind === 'bad-credential') throw toCliError(error);
-    const status = statuses[error.kind] ?? 'failed';
+    const gone = error.kind === 'not-found' && collector.core;
+    const status = gone ? 'failed' : (statuses[error.kind] ?? 'failed');
     return { id, title, status, missing: status === 'denied' ? missing(collector, error) : null, code: error.code };
   }
 }
@@ -63,8 +81,22 @@ const notAsked = ({ id, title }: Collector): ProbedDataset => ({
   code: null,
 });
 
+/**
+ * An empty list of what every org has: that is how Okta answers, with 200, an app that has scopes and no admin role,
+ * or a role that covers nothing of the kind.
+ */
+function isBlind(collector: Collector, principal: Principal, body: unknown): boolean {
+  const sight = collector.sight?.(principal);
+  return sight !== undefined && sight.decides !== 'never' && Array.isArray(body) && body.length === 0;
+}
+
+const noSight = ({ role }: Collector): Pick<ProbedDataset, 'missing' | 'code'> => ({
+  missing: `role ${role}: Okta shows an empty list, and every org has some`,
+  code: 'empty-list',
+});
+
 /** Keeps an id of a listing, so that what hangs on such an entity can be asked for. */
-function learn(known: ProbeKnowledge, dataset: string, body: unknown): void {
+function note(known: ProbeKnowledge, dataset: string, body: unknown): void {
   const key = ({ users: 'userId', groups: 'groupId', apps: 'appId' } as const)[dataset];
   const id: unknown = Array.isArray(body) ? body[0]?.id : undefined;
   if (key !== undefined && typeof id === 'string') known[key] = id;

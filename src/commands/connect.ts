@@ -1,15 +1,25 @@
 import type { OrgIdentity } from '../okta/identify-org.ts';
 import type { ProbedDataset } from '../probe.ts';
-import { table } from '../ui/table.ts';
-import { safeText, type Terminal } from '../ui/terminal.ts';
+import type { TokenLapse } from '../profiles/profile-store.ts';
 import { defineCommand } from './command.ts';
+import type { GapCost } from './connect/gap-costs.ts';
+import { renderConnected } from './connect/render.ts';
 
 export interface Connected {
   profile: string;
   org: OrgIdentity & { url: string; host: string };
-  /** Whose token it is; null where the token may not read even that. */
+  auth: 'token' | 'service-app' | 'browser';
+  /** Who the credential belongs to, a user or an app; null where it may not read even that. */
   owner: { id: string; login: string | null } | null;
-  datasets: ProbedDataset[];
+  /** Its admin roles; null where it may not read those. */
+  roles: string[] | null;
+  /** OAuth scopes that were granted, and that were asked for in vain. */
+  scopes: string[];
+  missingScopes: string[];
+  /** When an API token lapses. */
+  credential: TokenLapse | null;
+  warnings: string[];
+  datasets: (ProbedDataset & { costs: GapCost | null })[];
   acceptedGaps: string[];
   /** The profile was connected to this org before. */
   again: boolean;
@@ -26,12 +36,24 @@ export const connect = defineCommand<Data>({
   arguments: '[org]',
   summary: 'connect to an Okta org, and see what the credential can read',
   description:
-    'Asks for an API token, tries one small request for each dataset, shows what can be read, and keeps the token under a profile: in the keychain of this computer, else in a file that a passphrase seals. The profile itself holds no secret. Nothing is ever changed in the org.\n\n' +
+    'Takes a credential, tries one small request for each dataset, shows what can be read and what a gap costs, and keeps the credential under a profile: in the keychain of this computer, else in a file that a passphrase seals. The profile itself holds no secret. Nothing is ever changed in the org.\n\n' +
     'The org is its name or domain: acme, acme.okta.com or https://acme.okta.com. You find it in the address bar when you are signed in to Okta; leave out the "-admin" of the Admin Console.\n\n' +
-    'Create the token in the Admin Console under Security > API > Tokens > Create token and name it okta-evidence, so that everyone knows what it is for. A token has the rights of the person who creates it: a Read-Only Administrator is enough for nearly everything.',
+    '--auth token: an API token, created under Security > API > Tokens > Create token. It has the rights of the person who creates it: a Read-Only Administrator is enough for nearly everything.\n\n' +
+    '--auth service-app: an app of its own (API Services), with OAuth scopes and the admin role Read-Only Administrator, that signs with a private key. The right one for CI.\n\n' +
+    '--auth browser: you sign in at the org; it takes a native or web app with the sign-in redirect URI http://localhost:3000/api/integrations/okta/callback.',
   options: [
-    { flags: '--auth <way>', description: 'how to sign in', choices: ['token'], default: 'token' },
+    {
+      flags: '--auth <way>',
+      description: 'how to sign in',
+      choices: ['token', 'service-app', 'browser'],
+      default: 'token',
+    },
     { flags: '--token-stdin', description: 'read the token from stdin' },
+    { flags: '--client-id <id>', description: 'of the service app, or of the app to sign in through' },
+    { flags: '--private-key-file <pem or jwk>', description: 'the key that a service app signs with' },
+    { flags: '--client-secret-stdin', description: "read a web app's secret from stdin; a native app has none" },
+    { flags: '--port <n>', description: 'of this computer, where a sign-in comes back to', default: 3000 },
+    { flags: '--no-browser', description: 'print the address to sign in at, and open nothing' },
     {
       flags: '--store <where>',
       description: 'where to keep the credential: the keychain, or a file that a passphrase seals',
@@ -42,27 +64,38 @@ export const connect = defineCommand<Data>({
     { flags: '--check', description: 'only show what can be read; save nothing' },
     { flags: '--accept-gaps <datasets>', description: 'datasets that cannot be read and need not be' },
     { flags: '--allow-custom-domain', description: "the org has a domain of its own that is not one of Okta's" },
-    { flags: '--print-scopes', description: 'print the OAuth scopes that reading everything takes, and end' },
+    { flags: '--print-scopes', description: 'print the OAuth scopes to grant to an app, and end' },
   ],
   examples: [
     { command: 'okta-evidence connect acme', comment: 'asks for the token without showing it' },
     { command: 'okta-evidence connect acme.oktapreview.com --profile preview', comment: 'a second org' },
     { command: 'pass okta/token | okta-evidence connect acme --token-stdin', comment: 'from a password manager' },
-    { command: 'okta-evidence connect --check', comment: 'is the stored token still good?' },
+    {
+      command: 'okta-evidence connect acme --auth service-app --client-id 0oa1 --private-key-file key.pem',
+      comment: 'an app of its own, for CI and servers',
+    },
+    {
+      command: 'okta-evidence connect acme --auth browser --client-id 0oa2',
+      comment: 'sign in with the browser',
+    },
+    { command: 'okta-evidence connect --check', comment: 'is what is kept still good?' },
   ],
   notes:
-    'OKTA_CLIENT_TOKEN is used where it is set. A token is never taken from the command line, where other users of the machine could read it, and never kept in plain text: without a keychain and a passphrase nothing is stored, and OKTA_CLIENT_TOKEN has to bring it each time. The passphrase is asked for, or comes from OKTA_EVIDENCE_PASSPHRASE or --passphrase-command, which may ask a password manager, a vault or a KMS.',
+    'OKTA_CLIENT_TOKEN is used where it is set, or OKTA_CLIENT_CLIENTID with OKTA_CLIENT_PRIVATEKEY. A secret is never taken from the command line, where other users of the machine could read it, and never kept in plain text: without a keychain and a passphrase nothing is stored, and the environment has to bring it each time. The passphrase is asked for, or comes from OKTA_EVIDENCE_PASSPHRASE or --passphrase-command, which may ask a password manager, a vault or a KMS.',
   network: true,
   async run(input, context) {
-    if (input['printScopes']) return { scopes: await scopes() };
+    if (input['printScopes']) {
+      const { scopesToGrant } = await import('./connect/scopes-to-grant.ts');
+      return { scopes: await scopesToGrant(input, context) };
+    }
     const { connectOrg } = await import('./connect/connect-org.ts');
     return connectOrg(input, context);
   },
-  render: (data, terminal) => ('scopes' in data ? data.scopes.join('\n') : renderConnected(data, terminal)),
+  render: (data, terminal) => ('datasets' in data ? renderConnected(data, terminal) : data.scopes.join('\n')),
   audit: {
     failure: 'connect',
     of: (data) =>
-      'scopes' in data || data.stored === 'nothing'
+      !('datasets' in data) || data.stored === 'nothing'
         ? undefined
         : {
             action: data.again ? 're-auth' : 'connect',
@@ -72,56 +105,9 @@ export const connect = defineCommand<Data>({
           },
   },
   next(data) {
-    if ('scopes' in data) return undefined;
+    if (!('datasets' in data)) return undefined;
     const profile = data.profile === 'default' ? '' : ` --profile ${data.profile}`;
     if (data.stored === 'nothing') return `okta-evidence connect ${data.org.host}${profile}`;
     return `okta-evidence sync${profile}`;
   },
 });
-
-/** Every OAuth scope that a collector needs, sorted. */
-async function scopes(): Promise<string[]> {
-  const { collectors } = await import('../collectors/index.ts');
-  return [...new Set(collectors.flatMap((collector) => collector.scopes))].sort();
-}
-
-function renderConnected(
-  { org, owner, datasets, acceptedGaps, stored, ...rest }: Connected,
-  terminal: Terminal,
-): string {
-  const { out } = terminal;
-  const paint = { readable: out.green, denied: out.red, failed: out.red, unavailable: out.dim, 'not-asked': out.dim };
-  const rows = datasets.map(({ id, status, missing, code }) => [
-    id,
-    { text: status, paint: paint[status] },
-    missing ?? (status === 'readable' ? '' : (code ?? why[status])),
-    acceptedGaps.includes(id) && status !== 'readable' ? 'accepted gap' : '',
-  ]);
-  const readable = datasets.filter(({ status }) => status === 'readable').length;
-  const engine = org.engine === null ? '' : `, ${org.engine === 'classic' ? 'Classic Engine' : 'Identity Engine'}`;
-  return [
-    `${out.bold(org.host)}  org ${safeText(org.id)}${engine}, token of ${safeText(owner?.login ?? owner?.id ?? 'an unknown owner')}`,
-    '',
-    table(['dataset', 'readable', 'what is missing', ''], rows, terminal),
-    '',
-    `${readable} of ${datasets.length} datasets can be read.`,
-    ...(stored === 'none' || stored === 'nothing' ? notStored[stored] : [`The token is kept in ${rest.storedIn}.`]),
-    ...(stored === 'nothing' ? [] : [`Profile "${rest.profile}", evidence in ${rest.evidenceFolder}`]),
-  ].join('\n');
-}
-
-const why: Record<ProbedDataset['status'], string> = {
-  readable: '',
-  denied: '',
-  failed: 'no usable answer',
-  unavailable: 'the org does not have it',
-  'not-asked': 'nothing there to ask about',
-};
-
-const notStored: Record<'none' | 'nothing', string[]> = {
-  none: [
-    'The token was NOT stored: this computer has no keychain, and it is never kept in plain text.',
-    'Set OKTA_CLIENT_TOKEN in the environment of each sync, or connect with --store file and a passphrase.',
-  ],
-  nothing: ['Nothing was saved (--check).'],
-};

@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import type { Authorization } from './auth/authorization.ts';
 import { createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
 import { OktaError, readOktaError } from './okta-error.ts';
 import { onStop } from './on-stop.ts';
@@ -34,8 +35,7 @@ export interface Answer {
 export interface OktaClientOptions {
   /** Origin of the org: `https://acme.okta.com`. */
   orgUrl: string;
-  /** The value of the Authorization header, asked for at each request: `SSWS …` or `Bearer …`. */
-  authorization: () => string | Promise<string>;
+  authorization: Authorization;
   userAgent: string;
   /** Percent of each limit that may be used, 1 to 100. */
   budget?: number;
@@ -88,23 +88,28 @@ function withRequests(error: unknown, requests: RequestRecord[]): unknown {
 }
 
 export function createOktaClient(options: OktaClientOptions): OktaClient {
-  const { orgUrl, userAgent, signal, retries = 4, retryDelayMs = 500 } = options;
+  const { orgUrl, authorization, userAgent, signal, retries = 4, retryDelayMs = 500 } = options;
   const clock = options.clock ?? systemClock;
   const limiter = createLimiter({ budget: options.budget ?? 90, concurrency: options.concurrency ?? 10, clock });
 
   /** One exchange inside its permit; a 429 waits for its turn again, which uses up no try. */
   const send = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Exchange> => {
-    for (let rateLimited = 0, concurrencyLimited = 0; ; ) {
+    for (let rateLimited = 0, concurrencyLimited = 0, renewed = 0; ; ) {
       const permit = await limiter.acquire(path, {
         priority: get.priority ?? 1,
         again: concurrencyLimited > 0,
         signal,
       });
-      const sentAt = clock.now();
+      const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
+      let sentAt = clock.now();
       let answer: Exchange | undefined;
       try {
-        const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
-        if (!get.anonymous) headers['authorization'] = await options.authorization();
+        // An API token is there at once; only an access token that has run out takes time, which is not Okta's.
+        const applied = get.anonymous ? undefined : authorization.apply(headers, { origin: orgUrl, path });
+        if (applied) {
+          await applied;
+          sentAt = clock.now();
+        }
         answer = await exchange({ origin: orgUrl, path, headers, signal });
       } finally {
         const record = requestRecord(path, answer);
@@ -115,7 +120,11 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
         if (verdict === 'rate-limited') rateLimited++;
         if (verdict === 'concurrency-limited') concurrencyLimited++;
       }
-      if (answer.status !== 429) return answer;
+      const { status } = answer;
+      if ((status === 401 || status === 400) && !get.anonymous) {
+        if (await authorization.renew?.(answer, headers, renewed++)) continue;
+      }
+      if (status !== 429) return answer;
       if (rateLimited > mostRateLimits || concurrencyLimited > mostConcurrencyLimits) return answer;
       // Too many at once: its reset is only a suggestion (seen: 113 s), so try again soon, and not all together.
       if (concurrencyLimited > 0) await pause(250 + Math.random() * 1500);

@@ -31,6 +31,8 @@ export class OktaError extends Error {
   readonly retryable: boolean;
   /** Every request that was made before giving up, for the provenance. */
   requests: RequestRecord[] = [];
+  /** When Okta said to come again. */
+  retryAfterMs: number | undefined;
 
   constructor(detail: {
     kind: OktaErrorKind;
@@ -66,8 +68,14 @@ interface ErrorBody {
  * Reads an unsuccessful answer. Bodies are not always Okta's: OAuth errors have their own shape, a missing scope is
  * told only in `www-authenticate`, and a proxy sends HTML.
  */
-export function readOktaError(answer: { status: number; path: string; headers: Headers; text: string }): OktaError {
-  const { status, path, headers, text } = answer;
+export function readOktaError(answer: {
+  status: number;
+  path: string;
+  method?: string;
+  headers: Headers;
+  text: string;
+}): OktaError {
+  const { status, path, method = 'GET', headers, text } = answer;
   const body = parseBody(text);
   const challenge = headers.get('www-authenticate') ?? '';
   const scopeMissing = /insufficient_scope/.test(challenge) || body.error === 'insufficient_scope';
@@ -80,7 +88,7 @@ export function readOktaError(answer: { status: number; path: string; headers: H
     status,
     code,
     path,
-    message: `Okta answered ${status}${said.length > 0 ? ` (${code}: ${said.join('; ')})` : ''} to GET ${path.split('?')[0]}.`,
+    message: `Okta answered ${status}${said.length > 0 ? ` (${code}: ${said.join('; ')})` : ''} to ${method} ${path.split('?')[0]}.`,
     requestId: headers.get('x-okta-request-id'),
     hint: hintFor(kind, code, body),
     retryable: status === 423 || (status >= 500 && status !== 501),

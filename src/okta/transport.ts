@@ -13,25 +13,29 @@ export interface ExchangeRequest {
   origin: string;
   /** Path and query. */
   path: string;
+  /** Everything but tokens is read with GET. */
+  method?: 'GET' | 'POST';
   headers: Record<string, string>;
+  body?: string;
   signal: AbortSignal | undefined;
 }
 
 /**
- * One GET and its whole body. Redirects are not followed: the token must not go anywhere that the user did not name.
+ * One request and its whole answer. Redirects are not followed: the token must not go anywhere that the user did not name.
  * @throws OktaError, retryable, when no whole answer came
  */
-export async function exchange({ origin, path, headers, signal }: ExchangeRequest): Promise<Exchange> {
+export async function exchange(request: ExchangeRequest): Promise<Exchange> {
+  const { path, method = 'GET', signal } = request;
   try {
-    return await unless(signal, wholeAnswer(origin + path, headers));
+    return await unless(signal, wholeAnswer(request, method));
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw connectionError(error, path);
+    throw connectionError(error, `${method} ${path.split('?')[0]}`, path);
   }
 }
 
-async function wholeAnswer(url: string, headers: Record<string, string>): Promise<Exchange> {
-  const response = await fetch(url, { method: 'GET', headers, redirect: 'manual' });
+async function wholeAnswer({ origin, path, headers, body }: ExchangeRequest, method: string): Promise<Exchange> {
+  const response = await fetch(origin + path, { method, headers, body: body ?? null, redirect: 'manual' });
   const bytes = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, bytes, sha256: hash('sha256', bytes, 'hex') };
 }
@@ -71,7 +75,7 @@ const lasting: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another host: check the org URL.',
 };
 
-function connectionError(error: unknown, path: string): OktaError {
+function connectionError(error: unknown, request: string, path: string): OktaError {
   const code = deepestCode(error);
   const hint = lasting[code] ?? null;
   const what = isTimeOut(code) ? 'no whole answer in time' : 'the connection failed';
@@ -80,7 +84,7 @@ function connectionError(error: unknown, path: string): OktaError {
     status: 0,
     code,
     path,
-    message: `GET ${path.split('?')[0]}: ${what} (${code}).`,
+    message: `${request}: ${what} (${code}).`,
     hint: hint ?? 'Check the network, and HTTPS_PROXY or NO_PROXY where a proxy is used.',
     retryable: hint === null,
     cause: error,

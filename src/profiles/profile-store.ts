@@ -3,6 +3,22 @@ import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { StoreKind } from './credential-store.ts';
 
+/** When an API token lapses. Each use puts it off by its window, 30 days unless somebody chose another one. */
+export interface TokenLapse {
+  /** ISO 8601 UTC; null for a token that never lapses. */
+  expiresAt: string | null;
+  /**
+   * `exact`: Okta says so of the owner's only token. `earliest-of-n`: the owner has several, and which one this is
+   * cannot be told. `estimated`: the list cannot be read, so 30 days from the last use.
+   */
+  basis: 'exact' | 'earliest-of-n' | 'estimated';
+  windowDays: number | null;
+  /** Zones that it may be used from, by id; null: from anywhere, or not known. */
+  networkZone: { include: string[]; exclude: string[] } | null;
+  /** The owner's tokens, where there are several. */
+  candidates: { name: string; expiresAt: string | null }[];
+}
+
 /** A named connection to one Okta org. It holds no secret: those are in the credential store. */
 export interface Profile {
   name: string;
@@ -14,9 +30,13 @@ export interface Profile {
     /** The host is not in Okta's domains, and the person said that it is theirs all the same. */
     customDomain: boolean;
   };
-  auth: 'token';
-  /** Who the credential belongs to. */
+  auth: 'token' | 'service-app' | 'browser';
+  /** Who the credential belongs to: a user, or a service app by its client id. */
   principal: { id: string; login: string | null } | null;
+  /** The OAuth scopes that were granted; none with an API token. */
+  scopes?: string[];
+  /** What is known of an API token: when it lapses, and from where it may be used. */
+  credential?: TokenLapse | null;
   /** Where the credential lies; `none`: the environment must bring it. */
   store: StoreKind | 'none';
   /** Prints the passphrase of the sealed file, so that a password manager or vault can hold it. */

@@ -1,24 +1,25 @@
 import type { CommandContext } from '../commands/command.ts';
-import { CliError, NotConnectedError, UsageError, unknownId } from '../errors.ts';
-import { type OrgUrl, parseOrgUrl, refuseCustomDomain } from '../okta/org-url.ts';
+import { CliError, NotConnectedError, UsageError } from '../errors.ts';
+import type { Secret } from '../okta/auth/secret.ts';
+import { type OrgUrl, refuseCustomDomain } from '../okta/org-url.ts';
 import type { StoreKind } from '../profiles/credential-store.ts';
 import type { Profile } from '../profiles/profile-store.ts';
-import { parseApiToken } from './api-token.ts';
 import { credentialKeyOf } from './credential-key.ts';
+import { secretFromEnvironment } from './environment-credential.ts';
+import { formatSecret, parseSecret } from './kept-secret.ts';
 
 export interface Credential {
-  auth: 'token';
   /** The origin that it may be sent to. */
   orgUrl: string;
-  /** The value of the Authorization header. */
-  authorization(): Promise<string>;
+  secret: Secret;
   source: 'environment' | StoreKind;
+  /** What is kept at present: a refresh token changes with every use. */
+  read(): Promise<Secret>;
+  keep(secret: Secret): Promise<void>;
 }
 
-const modes = ['SSWS', 'PrivateKey'] as const;
-
 /**
- * The environment's credential if it belongs to this org, else the profile's out of the keychain.
+ * The environment's credential if it belongs to this org, else the profile's out of its store.
  * The host is judged first: nothing is read for one that may not have it.
  * @throws UsageError, NotConnectedError
  */
@@ -36,67 +37,41 @@ export async function resolveCredential(
     });
   }
   if (!own?.org.customDomain) refuseCustomDomain(org);
-  const token = tokenFromEnvironment(context.env, org);
-  if (token !== undefined) return credential(org, token, 'environment');
-  const stored = own && (await fromStore(context, own));
-  if (own && own.store !== 'none' && stored !== undefined) return credential(org, stored, own.store);
+  const given = secretFromEnvironment(context.env, org, context.cwd);
+  if (given !== undefined) {
+    const unchanged = { read: async () => given, keep: async () => {} };
+    return { orgUrl: org.origin, secret: given, source: 'environment', ...unchanged };
+  }
+  const kept = own && (await keptCredential(context, own));
+  if (kept !== undefined) return kept;
   throw new NotConnectedError({
     code: 'no-credential',
     message: `There is no credential for ${org.origin}.`,
     hint: own
-      ? `Set OKTA_CLIENT_TOKEN, or run \`okta-evidence connect ${org.host}\` again on a machine with a keychain, or with --store file.`
+      ? `Set ${inEnvironment(own)}, or run \`okta-evidence connect ${org.host}\` again on a machine with a keychain, or with --store file.`
       : `Run \`okta-evidence connect ${org.host}\`, or set OKTA_CLIENT_TOKEN to an API token of that org.`,
   });
 }
 
-/**
- * OKTA_CLIENT_TOKEN, where it is meant for this org: with OKTA_CLIENT_ORGURL beside it, it goes nowhere else.
- * @throws UsageError where the environment contradicts itself
- */
-export function tokenFromEnvironment(env: NodeJS.ProcessEnv, org: OrgUrl): string | undefined {
-  const mode = authorizationMode(env);
-  if (mode === 'PrivateKey') {
-    throw new UsageError({
-      code: 'auth-mode-unsupported',
-      message: 'OKTA_CLIENT_AUTHORIZATIONMODE is PrivateKey, and only API tokens (SSWS) can be used.',
-      hint: 'Set OKTA_CLIENT_AUTHORIZATIONMODE=SSWS and OKTA_CLIENT_TOKEN.',
-    });
-  }
-  const token = env['OKTA_CLIENT_TOKEN'];
-  if (token === undefined || token === '') return undefined;
-  const meantFor = env['OKTA_CLIENT_ORGURL'];
-  if (meantFor && parseOrgUrl(meantFor).origin !== org.origin) return undefined;
-  return parseApiToken(token, 'OKTA_CLIENT_TOKEN');
-}
+const inEnvironment = ({ auth }: Profile): string =>
+  auth === 'service-app' ? 'OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY' : 'OKTA_CLIENT_TOKEN';
 
-function authorizationMode(env: NodeJS.ProcessEnv): (typeof modes)[number] | undefined {
-  const given = env['OKTA_CLIENT_AUTHORIZATIONMODE'];
-  if (given) {
-    const mode = modes.find((known) => known.toLowerCase() === given.toLowerCase());
-    if (mode === undefined) throw unknownId('OKTA_CLIENT_AUTHORIZATIONMODE', given, modes, 'unknown-auth-mode');
-    return mode;
-  }
-  if (!env['OKTA_CLIENT_TOKEN'] || !env['OKTA_CLIENT_PRIVATEKEY']) return undefined;
-  throw new UsageError({
-    code: 'two-credentials',
-    message: 'OKTA_CLIENT_TOKEN and OKTA_CLIENT_PRIVATEKEY are both set.',
-    hint: 'Say which one with OKTA_CLIENT_AUTHORIZATIONMODE (SSWS is the token), or unset the other.',
-  });
-}
-
-async function fromStore({ credentials }: CommandContext, profile: Profile): Promise<string | undefined> {
+/** What the profile's store holds; undefined where it holds nothing, or there is no such store. */
+export async function keptCredential(context: CommandContext, profile: Profile): Promise<Credential | undefined> {
+  const { credentials } = context;
   const key = credentialKeyOf(profile);
-  try {
-    return key && (await credentials.read(key));
-  } catch (error) {
+  if (key === undefined || profile.store === 'none') return undefined;
+  const text = await credentials.read(key).catch((error: unknown) => {
     if (error instanceof CliError && error.code === 'no-keychain') return undefined;
     throw error;
-  }
+  });
+  if (text === undefined) return undefined;
+  const secret = parseSecret(text);
+  return {
+    orgUrl: profile.org.url,
+    secret,
+    source: profile.store,
+    read: async () => parseSecret((await credentials.read(key)) ?? text),
+    keep: (next) => credentials.write(key, formatSecret(next)),
+  };
 }
-
-const credential = (org: OrgUrl, token: string, source: Credential['source']): Credential => ({
-  auth: 'token',
-  orgUrl: org.origin,
-  authorization: async () => `SSWS ${token}`,
-  source,
-});

@@ -25,11 +25,30 @@ export async function promptSecret(
   }
   if (options.guidance) terminal.note(options.guidance);
   const { default: password } = await import('@inquirer/password');
-  try {
-    return await password(
+  return unlessEnded(() =>
+    password(
       { message: question, mask: false },
       { input: terminal.stdin, output: terminal.stderr, signal: options.signal },
-    );
+    ),
+  );
+}
+
+/** Yes or no, no being meant when somebody only presses Enter; undefined where nobody can be asked. */
+export async function askYesNo(
+  question: string,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  if (!terminal.interactive) return undefined;
+  const { default: confirm } = await import('@inquirer/confirm');
+  return unlessEnded(() =>
+    confirm({ message: question, default: false }, { input: terminal.stdin, output: terminal.stderr, signal }),
+  );
+}
+
+async function unlessEnded<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
   } catch (error) {
     // Ctrl-C and Ctrl-D at the prompt.
     if (error instanceof Error && /^(ExitPromptError|AbortPromptError|CancelPromptError)$/.test(error.name)) {

@@ -1,5 +1,6 @@
 import nock from 'nock';
 import { describe, expect, it } from 'vitest';
+import { apiToken } from '../../src/okta/auth/authorization.ts';
 import { createOktaClient, type OktaClient, type OktaClientOptions } from '../../src/okta/client.ts';
 import { OktaError } from '../../src/okta/okta-error.ts';
 
@@ -8,7 +9,7 @@ const orgUrl = 'https://acme.okta.com';
 function client(options: Partial<OktaClientOptions> = {}): OktaClient {
   return createOktaClient({
     orgUrl,
-    authorization: () => 'SSWS 00not-real',
+    authorization: apiToken('00not-real'),
     userAgent: 'test',
     retryDelayMs: 1,
     ...options,

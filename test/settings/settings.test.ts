@@ -125,23 +125,19 @@ describe('the credential', () => {
   const token = { OKTA_CLIENT_TOKEN: '00token' };
 
   it.each<[string, Parameters<typeof given>[0], string]>([
-    ['the keychain', { profiles: [profile()] }, 'SSWS token-of-default'],
-    ['the environment', { env: { ...token, OKTA_CLIENT_ORGURL: 'https://acme.okta.com' } }, 'SSWS 00token'],
-    ['the environment, for the profile', { env: token, profiles: [profile({ store: 'none' })] }, 'SSWS 00token'],
-    [
-      'the environment, cleaned',
-      { env: { OKTA_CLIENT_TOKEN: ' SSWS 00token\n' }, global: { org: 'acme' } },
-      'SSWS 00token',
-    ],
-  ])('comes from %s', async (_source, world, authorization) => {
+    ['the keychain', { profiles: [profile()] }, 'token-of-default'],
+    ['the environment', { env: { ...token, OKTA_CLIENT_ORGURL: 'https://acme.okta.com' } }, '00token'],
+    ['the environment, for the profile', { env: token, profiles: [profile({ store: 'none' })] }, '00token'],
+    ['the environment, cleaned', { env: { OKTA_CLIENT_TOKEN: ' SSWS 00token\n' }, global: { org: 'acme' } }, '00token'],
+  ])('comes from %s', async (_source, world, secret) => {
     const credential = await (await resolveSettings(await given(world))).credential();
-    expect(await credential.authorization()).toBe(authorization);
+    expect(credential.secret).toEqual({ kind: 'token', token: secret });
   });
 
   it('of the environment goes to the org that stands beside it and nowhere else', async () => {
     const env = { ...token, OKTA_CLIENT_ORGURL: 'https://other.okta.com' };
     const stored = await (await resolveSettings(await given({ env, profiles: [profile()] }))).credential();
-    expect(await stored.authorization()).toBe('SSWS token-of-default');
+    expect(stored.secret).toEqual({ kind: 'token', token: 'token-of-default' });
     const none = await resolveSettings(await given({ env, profiles: [profile({ store: 'none' })] }));
     await expect(none.credential()).rejects.toThrow(refused('no-credential', 3));
   });

@@ -1,70 +1,117 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApiToken } from '../../collectors/api-tokens.ts';
 import { collectors } from '../../collectors/index.ts';
-import { type CliError, NotConnectedError, UnreachableError, UsageError, unknownId } from '../../errors.ts';
-import { createOktaClient, type OktaClient } from '../../okta/client.ts';
-import { identifyOrg } from '../../okta/identify-org.ts';
+import { UsageError, unknownId } from '../../errors.ts';
+import { anonymous } from '../../okta/auth/authorization.ts';
+import { authorize } from '../../okta/auth/authorize.ts';
+import type { OAuthHttp } from '../../okta/auth/oauth-http.ts';
+import type { Secret } from '../../okta/auth/secret.ts';
+import { createOktaClient } from '../../okta/client.ts';
+import { identifyOrg, type OrgIdentity } from '../../okta/identify-org.ts';
 import { OktaError, toCliError } from '../../okta/okta-error.ts';
-import { type OrgUrl, parseOrgUrl, refuseCustomDomain } from '../../okta/org-url.ts';
-import { type ProbedDataset, probe } from '../../probe.ts';
+import { type OrgUrl, orgFolderName, parseOrgUrl, refuseCustomDomain } from '../../okta/org-url.ts';
+import { probe } from '../../probe.ts';
 import type { Profile } from '../../profiles/profile-store.ts';
+import { tokenLapse } from '../../profiles/token-lapse.ts';
 import { credentialKeyOf } from '../../settings/credential-key.ts';
 import { chooseEvidenceFolder } from '../../settings/evidence-folder.ts';
+import { formatSecret } from '../../settings/kept-secret.ts';
+import { askYesNo } from '../../ui/prompt.ts';
 import { version } from '../../version.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import type { Connected } from '../connect.ts';
+import { gapCosts } from './gap-costs.ts';
 import { keepSecret } from './keep-secret.ts';
-import { takeToken } from './token-source.ts';
+import { nothingReadable } from './nothing-readable.ts';
+import { ownRoles } from './own-roles.ts';
+import { takeSecret } from './take-secret.ts';
+import { warningsOf } from './warnings.ts';
 
-/** Judges the host, then the org, then takes the token, then probes, then saves: in that order, so that a typo costs nothing. */
+/** Judges the host, then the org, then takes the credential, then probes, then saves: in that order, so that a typo costs nothing. */
 export async function connectOrg(input: CommandInput, context: CommandContext): Promise<Connected> {
-  const { global, terminal, profiles } = context;
+  const { global, terminal, profiles, signal } = context;
   const name = global.profile ?? 'default';
   const before = await profiles.read(name);
   const org = chooseOrg(input, context, before);
   const own = before?.org.url === org.origin ? before : undefined;
   if (!input['allowCustomDomain'] && !own?.org.customDomain) refuseCustomDomain(org);
-  const acceptedGaps = readGaps(input['acceptGaps']) ?? own?.acceptedGaps ?? [];
+  const givenGaps = readGaps(input['acceptGaps']);
 
-  const client = (authorization: () => string, retries: number): OktaClient =>
-    createOktaClient({
-      orgUrl: org.origin,
-      authorization,
-      userAgent: `okta-evidence/${version}`,
-      retries,
-      signal: context.signal,
-    });
-  const identity = await identifyOrg(
-    client(() => '', 1),
-    org,
-  );
+  const userAgent = `okta-evidence/${version}`;
+  const common = { orgUrl: org.origin, userAgent, signal };
+  const stranger = createOktaClient({ ...common, authorization: anonymous, retries: 1 });
+  const identity = await identifyOrg(stranger, org);
   terminal.note(
     `${org.host} is Okta org ${identity.id}${identity.oktaUrl && identity.oktaUrl !== org.origin ? ` (${identity.oktaUrl})` : ''}.`,
   );
+  const { folder: evidenceFolder } = chooseEvidenceFolder(context, before);
+  if (!input['check']) refuseOtherOrg(own, identity, org, evidenceFolder);
 
-  const token = await takeToken(input, context, org, own);
-  const okta = client(() => `SSWS ${token}`, 2);
-  const owner = await tokenOwner(okta);
-  const datasets = await probe(okta, collectors);
-  if (!datasets.some(({ status }) => status === 'readable')) throw nothingReadable(org, datasets);
+  const http: OAuthHttp = { ...common, skewMs: () => stranger.limiter.serverClock.skewMs() ?? 0 };
+  const scopes = [...new Set(collectors.flatMap((collector) => collector.scopes))].sort();
+  const taken = await takeSecret(input, context, org, own, http, scopes);
+  let latest: Secret = taken.secret;
+  const { kind } = latest;
+  const authorization = await authorize(latest, {
+    ...http,
+    scopes,
+    first: taken.first,
+    read: async () => latest,
+    keep: async (next) => {
+      latest = next;
+      await taken.keep?.(next);
+    },
+  });
+  const okta = createOktaClient({ ...common, authorization, retries: 2 });
+  const granted = [...((await authorization.scopes?.()) ?? [])].sort();
+  const owner: Connected['owner'] =
+    latest.kind === 'service-app'
+      ? { id: latest.clientId, login: null }
+      : ((await userOf(okta)) ?? (taken.userId === undefined ? null : { id: taken.userId, login: null }));
+  let tokens: ApiToken[] | undefined;
+  const datasets = await probe(okta, collectors, { auth: kind, id: owner?.id ?? null }, (dataset, body) => {
+    if (dataset === 'api-tokens') tokens = body as ApiToken[];
+  });
+  const missingScopes = kind === 'token' ? [] : scopes.filter((scope) => !granted.includes(scope));
+  if (!datasets.some(({ status }) => status === 'readable')) throw nothingReadable(org, datasets, kind, missingScopes);
+
+  const roles = await ownRoles(okta, owner, kind === 'service-app');
+  const credential = kind === 'token' ? tokenLapse(tokens, owner?.id, Date.now()) : null;
+  const gaps = datasets.filter(({ status }) => status === 'denied').map(({ id }) => id);
+  const costs = await gapCosts(gaps);
+  const warnings = warningsOf({ kind, roles, credential, granted });
+  for (const warning of warnings) terminal.warn(`Warning: ${warning}`);
+  const acceptedGaps =
+    givenGaps ?? (await askAboutGaps(gaps, own?.acceptedGaps ?? [], input['check'] === true, context));
 
   const connected = {
     profile: name,
     org: { url: org.origin, host: org.host, ...identity },
+    auth: kind,
     owner,
-    datasets,
+    roles,
+    scopes: granted,
+    missingScopes,
+    credential,
+    warnings,
+    datasets: datasets.map((dataset) => ({ ...dataset, costs: costs[dataset.id] ?? null })),
     acceptedGaps,
     again: own !== undefined,
-    evidenceFolder: chooseEvidenceFolder(context, before).folder,
+    evidenceFolder,
   };
   if (input['check']) return { ...connected, stored: 'nothing', storedIn: null };
-  const stored = await keepSecret(input, context, { profile: name, orgUrl: org.origin }, token);
+  const stored = await keepSecret(input, context, { profile: name, orgUrl: org.origin }, formatSecret(latest));
   if (before && !own) terminal.warn(`Profile "${name}" was connected to ${before.org.url} until now.`);
   const profile: Profile = {
     name,
     org: { url: org.origin, id: identity.id, name: null, customDomain: org.kind === 'custom' },
-    auth: 'token',
+    auth: kind,
     principal: owner,
+    ...(kind === 'token' ? {} : { scopes: granted }),
+    credential,
     ...stored,
-    evidenceFolder: connected.evidenceFolder,
+    evidenceFolder,
     acceptedGaps,
     connectedAt: new Date().toISOString(),
   };
@@ -83,8 +130,19 @@ function chooseOrg(input: CommandInput, { global, env }: CommandContext, profile
   });
 }
 
+/** Evidence of two orgs in one folder would read as the history of one. */
+function refuseOtherOrg(own: Profile | undefined, identity: OrgIdentity, org: OrgUrl, evidenceFolder: string): void {
+  if (own === undefined || own.org.id === identity.id) return;
+  if (!existsSync(join(evidenceFolder, orgFolderName(org.host)))) return;
+  throw new UsageError({
+    code: 'org-replaced',
+    message: `${org.host} is org ${identity.id} now, and profile "${own.name}" holds evidence of org ${own.org.id}.`,
+    hint: 'If that is right, keep them apart: name another evidence folder with --dir.',
+  });
+}
+
 /** @throws UsageError for ids that are no datasets */
-function readGaps(given: CommandInput[string]): string[] | undefined {
+export function readGaps(given: CommandInput[string]): string[] | undefined {
   if (typeof given !== 'string') return undefined;
   const known = collectors.map(({ id }) => id);
   const ids = given
@@ -95,8 +153,21 @@ function readGaps(given: CommandInput[string]): string[] | undefined {
   return ids;
 }
 
-/** Null where the token may not even read its owner: that alone is no reason to stop. */
-async function tokenOwner(okta: OktaClient): Promise<Connected['owner']> {
+/** Gaps that were not accepted before can be, on the spot; where nobody can be asked, they are not. */
+async function askAboutGaps(
+  gaps: readonly string[],
+  before: readonly string[],
+  check: boolean,
+  { terminal, signal }: CommandContext,
+): Promise<string[]> {
+  const open = gaps.filter((gap) => !before.includes(gap));
+  if (open.length === 0 || check) return [...before];
+  const question = `Go on without ${open.join(', ')}? A sync then ends with 0, and every bundle names them as not collected.`;
+  return (await askYesNo(question, terminal, signal)) ? [...before, ...open] : [...before];
+}
+
+/** Null where the credential may not even read who it belongs to: that alone is no reason to stop. */
+async function userOf(okta: ReturnType<typeof createOktaClient>): Promise<Connected['owner']> {
   try {
     const { body } = await okta.get('/api/v1/users/me');
     const { id, profile } = body as { id: string; profile?: { login?: string } };
@@ -106,21 +177,4 @@ async function tokenOwner(okta: OktaClient): Promise<Connected['owner']> {
     if (error.kind === 'bad-credential') throw toCliError(error);
     return null;
   }
-}
-
-function nothingReadable(org: OrgUrl, datasets: ProbedDataset[]): CliError {
-  if (!datasets.some(({ status }) => status === 'denied')) {
-    return new UnreachableError({
-      code: 'probe-failed',
-      message: `${org.host} gave no usable answer to any of ${datasets.length} requests; nothing was saved.`,
-      hint: 'Okta may have trouble (status.okta.com), or a proxy stands in between. Try again.',
-      data: { datasets },
-    });
-  }
-  return new NotConnectedError({
-    code: 'nothing-readable',
-    message: `The token is good, but may read none of the datasets of ${org.host}; nothing was saved.`,
-    hint: 'Give its owner the Read-Only Administrator role (Security > Administrators), or create the token as somebody who has it.',
-    data: { datasets },
-  });
 }

@@ -1,9 +1,6 @@
 import { NotConnectedError, UsageError } from '../../errors.ts';
 import type { OrgUrl } from '../../okta/org-url.ts';
-import type { Profile } from '../../profiles/profile-store.ts';
 import { parseApiToken } from '../../settings/api-token.ts';
-import { tokenFromEnvironment } from '../../settings/credential.ts';
-import { credentialKeyOf } from '../../settings/credential-key.ts';
 import { promptSecret } from '../../ui/prompt.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 
@@ -14,23 +11,11 @@ const guidance =
 const longest = 10_000;
 
 /**
- * The token, from stdin, the environment, what is kept (`--check` of a profile) or a question, in that order.
+ * An API token, from stdin or a question.
  * @throws UsageError where nobody can be asked; NotConnectedError for what cannot be a token
  */
-export async function takeToken(
-  input: CommandInput,
-  context: CommandContext,
-  org: OrgUrl,
-  profile: Profile | undefined,
-): Promise<string> {
-  if (input['tokenStdin']) return parseApiToken(await readAll(context), 'stdin');
-  const fromEnvironment = tokenFromEnvironment(context.env, org);
-  if (fromEnvironment !== undefined) return fromEnvironment;
-  const kept = input['check'] && profile ? credentialKeyOf(profile) : undefined;
-  if (kept) {
-    const stored = await context.credentials.read(kept);
-    if (stored !== undefined) return stored;
-  }
+export async function takeToken(input: CommandInput, context: CommandContext, org: OrgUrl): Promise<string> {
+  if (input['tokenStdin']) return parseApiToken(await readSecret(context, '--token-stdin'), 'stdin');
   const otherWays = context.env['OKTA_CLIENT_TOKEN']
     ? `OKTA_CLIENT_TOKEN is set, but OKTA_CLIENT_ORGURL beside it names another org than ${org.origin}: make them agree.`
     : 'Pipe the token into --token-stdin, or set OKTA_CLIENT_TOKEN.';
@@ -42,12 +27,13 @@ export async function takeToken(
   return parseApiToken(typed, 'the prompt');
 }
 
-async function readAll({ stdin }: CommandContext): Promise<string> {
+/** What is piped in: a secret never comes as an argument, which other users of the machine could read. */
+export async function readSecret({ stdin }: CommandContext, flag: string): Promise<string> {
   if (stdin.isTTY) {
     throw new UsageError({
       code: 'input-needed',
-      message: '--token-stdin reads a pipe or a file, and stdin is a terminal, which would show the token.',
-      hint: 'Leave out --token-stdin to be asked, or pipe the token in.',
+      message: `${flag} reads a pipe or a file, and stdin is a terminal, which would show the secret.`,
+      hint: flag === '--token-stdin' ? `Leave out ${flag} to be asked, or pipe it in.` : 'Pipe it in.',
     });
   }
   let text = '';
@@ -55,9 +41,9 @@ async function readAll({ stdin }: CommandContext): Promise<string> {
     text += String(chunk);
     if (text.length > longest) {
       throw new NotConnectedError({
-        code: 'token-malformed',
-        message: 'What comes from stdin is far too long for an API token.',
-        hint: 'Pipe the token alone into --token-stdin.',
+        code: flag === '--token-stdin' ? 'token-malformed' : 'secret-malformed',
+        message: 'What comes from stdin is far too long for a secret.',
+        hint: `Pipe the secret alone into ${flag}.`,
       });
     }
   }

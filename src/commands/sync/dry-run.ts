@@ -1,4 +1,4 @@
-import type { Collector } from '../../collectors/collector.ts';
+import type { Collector, Principal } from '../../collectors/collector.ts';
 import type { OktaClient } from '../../okta/client.ts';
 import { nextOf, withQuery } from '../../okta/pagination.ts';
 import { countFacts, etaMs, forecast } from '../../plan.ts';
@@ -11,6 +11,7 @@ import type { SyncResult } from './run-sync.ts';
 interface PlanRequest {
   client: OktaClient;
   collectors: readonly Collector[];
+  principal: Principal;
 }
 
 interface BucketPlan {
@@ -25,8 +26,8 @@ interface BucketPlan {
  * What `sync` would take, told from one small request for each dataset and one page of groups, whose counts tell of
  * users and members. The first page of a larger org tells only a part: then the numbers are a lower bound.
  */
-export async function planSync({ client, collectors }: PlanRequest): Promise<SyncResult> {
-  const probed = await probe(client, collectors);
+export async function planSync({ client, collectors, principal }: PlanRequest): Promise<SyncResult> {
+  const probed = await probe(client, collectors, principal);
   const readable = new Set(probed.filter(({ status }) => status === 'readable').map(({ id }) => id));
   const counter = countFacts();
   let whole = true;

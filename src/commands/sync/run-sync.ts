@@ -2,11 +2,14 @@ import { setMaxListeners } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { type Collected, type CollectRequest, collect } from '../../collect.ts';
 import { collectors as registry } from '../../collectors/index.ts';
-import type { ExitCode } from '../../errors.ts';
+import { type ExitCode, UsageError } from '../../errors.ts';
+import { authorize } from '../../okta/auth/authorize.ts';
+import type { Secret } from '../../okta/auth/secret.ts';
 import { createOktaClient, type OktaClient, type RequestRecord } from '../../okta/client.ts';
 import { identifyOrg, type OrgIdentity } from '../../okta/identify-org.ts';
 import { OktaError, toCliError } from '../../okta/okta-error.ts';
 import { actingUser } from '../../profiles/acting-user.ts';
+import { putOff } from '../../profiles/token-lapse.ts';
 import type { Settings } from '../../settings.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
@@ -50,20 +53,30 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
   const credential = await settings.credential();
   const stop = stopWith(context.signal);
   let earlierRequests: RequestRecord[] | undefined = [];
-  const client = createOktaClient({
-    orgUrl: credential.orgUrl,
-    authorization: credential.authorization,
-    userAgent: `okta-evidence/${version}`,
+  const common = { orgUrl: credential.orgUrl, userAgent: `okta-evidence/${version}`, signal: stop.signal };
+  const authorization = await authorize(credential.secret, {
+    ...common,
+    scopes: [...new Set(collectors.flatMap(({ scopes }) => scopes))].sort(),
+    skewMs: () => client.limiter.serverClock.skewMs() ?? 0,
+    read: credential.read,
+    keep: credential.keep,
+  });
+  const client: OktaClient = createOktaClient({
+    ...common,
+    authorization,
     budget,
     concurrency,
-    signal: stop.signal,
     onRequest: (request) => earlierRequests?.push(request),
   });
   const identity = await identifyOrg(client, org);
+  // Before anything is written or sent: another org's folder and another org's credential are at stake.
+  refuseOtherOrg(settings, org.origin, identity);
   // From here on a failure has a log to be written into.
   const orgFolder = input['dryRun'] ? await settings.orgFolder() : await settings.createOrgFolder();
-  const owner = await whoAmI(client);
-  if (input['dryRun']) return planSync({ client, collectors });
+  const owner = await whoAmI(client, credential.secret);
+  const scopes = [...((await authorization.scopes?.()) ?? [])].sort();
+  const { kind: auth } = credential.secret;
+  if (input['dryRun']) return planSync({ client, collectors, principal: { auth, id: owner?.id ?? null } });
 
   const acting = actingUser(context.env);
   const { signer, signing } = await sign();
@@ -71,9 +84,9 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
     tool: { name: 'okta-evidence', version, gitCommit: gitCommit(), node: process.version },
     org: orgOf(org.origin, identity, settings),
     collector: {
-      auth: credential.auth,
+      auth,
       principal: owner,
-      scopes: [],
+      scopes,
       roles: [],
       runBy: acting.user,
       ci: acting.ci,
@@ -99,7 +112,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
       orgFolder,
       identity: {
         toolVersion: version,
-        principal: owner?.id ?? credential.auth,
+        principal: owner?.id ?? auth,
         options: { org: org.origin, datasets: collectors.map(({ id }) => id), ...options },
       },
       options,
@@ -120,6 +133,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
     });
   } finally {
     progress.done();
+    await noteUse(context, settings, credential.source);
   }
   return summarise(collected, {
     acceptedGaps,
@@ -153,8 +167,9 @@ interface Owner {
   login: string | null;
 }
 
-/** Who the token belongs to; a token that may not read even that is not refused for it. */
-async function whoAmI(client: OktaClient): Promise<Owner | null> {
+/** Who the credential belongs to; one that may not read even that is not refused for it. */
+async function whoAmI(client: OktaClient, secret: Secret): Promise<Owner | null> {
+  if (secret.kind === 'service-app') return { id: secret.clientId, login: null };
   try {
     const { body } = await client.get('/api/v1/users/me');
     const { id, profile } = body as { id?: string; profile?: { login?: string } };
@@ -164,6 +179,27 @@ async function whoAmI(client: OktaClient): Promise<Owner | null> {
     if (error.kind === 'bad-credential' || error.status === 0) throw toCliError(error);
     return null;
   }
+}
+
+/**
+ * Another org may answer under the same name: its evidence would read as the history of the first one. Judged before
+ * the credential is sent.
+ */
+function refuseOtherOrg({ profile }: Settings, origin: string, identity: OrgIdentity): void {
+  if (profile?.org.url !== origin || profile.org.id === identity.id) return;
+  throw new UsageError({
+    code: 'org-replaced',
+    message: `${origin} is org ${identity.id} now; profile "${profile.name}" was connected to org ${profile.org.id}.`,
+    hint: 'If that is right, connect again, with another evidence folder (--dir).',
+  });
+}
+
+/** An API token lapses when it is not used, so each use is noted in its profile. */
+async function noteUse({ profiles }: CommandContext, { profile }: Settings, source: string): Promise<void> {
+  if (!profile?.credential || source === 'environment') return;
+  const latest = await profiles.read(profile.name);
+  if (!latest?.credential) return;
+  await profiles.write({ ...latest, credential: putOff(latest.credential, Date.now()) });
 }
 
 function orgOf(origin: string, identity: OrgIdentity, settings: Settings): Manifest['org'] {
