@@ -101,21 +101,21 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
         signal,
       });
       const headers: Record<string, string> = { accept: 'application/json', 'user-agent': userAgent };
-      let sentAt = clock.now();
+      let sentAt: number | undefined;
       let answer: Exchange | undefined;
       try {
-        // An API token is there at once; only an access token that has run out takes time, which is not Okta's.
+        // An API token is there at once; only an access token that has run out is waited for.
         const applied = get.anonymous ? undefined : authorization.apply(headers, { origin: orgUrl, path });
-        if (applied) {
-          await applied;
-          sentAt = clock.now();
-        }
+        if (applied) await applied;
+        sentAt = clock.now();
         answer = await exchange({ origin: orgUrl, path, headers, signal });
       } finally {
-        const record = requestRecord(path, answer);
-        requests.push(record);
-        options.onRequest?.(record);
-        const outcome = { sentAt, receivedAt: clock.now(), status: answer?.status, headers: answer?.headers };
+        if (sentAt !== undefined) {
+          const record = requestRecord(path, answer);
+          requests.push(record);
+          options.onRequest?.(record);
+        }
+        const outcome = { sentAt: sentAt ?? clock.now(), receivedAt: clock.now(), status: answer?.status, headers: answer?.headers };
         const verdict = permit.settle(outcome);
         if (verdict === 'rate-limited') rateLimited++;
         if (verdict === 'concurrency-limited') concurrencyLimited++;
