@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Assessment } from './assess.ts';
 import { UsageError } from './errors.ts';
 import type { EvidenceItem } from './evidence/item.ts';
+import { lookAtRows } from './export/look-at-rows.ts';
 import { type FileSum, openFile } from './export/open-file.ts';
 import { recordsOf } from './export/records.ts';
 import { writeTable } from './export/write-table.ts';
@@ -76,10 +77,19 @@ async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessm
   for (const item of options.items) {
     const table = tableOf(item, snapshot, assessment);
     const summary = table.notCollected ? [] : ((await item.summary?.(datasets)) ?? []);
-    const rows = item.rows(datasets, { at: Date.parse(table.collectedAt) });
-    const { files, rowCount } = await writeTable(root, { ...table, summary }, rows, formats, options.signal);
+    const at = { at: Date.parse(table.collectedAt) };
+    const seen = lookAtRows(item, at);
+    const rows = item.rows(datasets, at);
+    const given = { ...table, summary };
+    const { files, rowCount } = await writeTable(root, given, rows, formats, options.signal, seen.look);
     for (const file of files) note(written, file);
-    tables.push({ ...table, summary, rowCount, files: files.map(({ path }) => path) });
+    tables.push({
+      ...given,
+      rowCount,
+      files: files.map(({ path }) => path),
+      firstRows: seen.firstRows(),
+      distributions: seen.distributions(),
+    });
   }
   for (const file of bundleFiles(snapshot, assessment, options, tables, { exportedAt, signing })) {
     note(written, await writeFile(root, file, options.signal));
@@ -100,7 +110,9 @@ function* bundleFiles(
   for (const name of ['manifest.json', 'requests.jsonl']) {
     yield { path: `source/${name}`, chunks: createReadStream(join(snapshot.path, name)) };
   }
-  for (const exporter of options.exporters) yield* exporter.files({ assessment, tables });
+  for (const exporter of options.exporters) {
+    yield* exporter.files({ assessment, manifest: snapshot.manifest, tables });
+  }
 }
 
 async function* once(text: string): AsyncIterable<string> {

@@ -12,6 +12,20 @@ export interface Column {
   description: string;
 }
 
+/** How many rows fall into each of a few parts: what a person would rather see drawn than read. */
+export interface Distribution {
+  id: string;
+  title: string;
+  /** Of whom or what, and how it is measured. */
+  description: string;
+  /** In the order in which they are drawn; the tone says what a part means to its reader. */
+  parts: readonly { title: string; tone: Tone }[];
+  /** The title of the row's part; undefined for a row that is not of this population. */
+  partOf(row: Row, context: ItemContext): string | undefined;
+}
+
+export type Tone = 'good' | 'fair' | 'poor' | 'open';
+
 export interface ItemContext {
   /** The snapshot's `startedAt`, in milliseconds. */
   at: number;
@@ -32,6 +46,7 @@ export interface EvidenceItem {
   /** Its absence takes nothing from the population; the cells filled from it say "not collected". */
   optional?: readonly EvidenceDataset[];
   columns: readonly Column[];
+  distributions?: readonly Distribution[];
   /** The population in numbers, where the rows do not count it by themselves. */
   summary?(datasets: EvidenceDatasets): Promise<readonly string[]>;
   rows(datasets: EvidenceDatasets, context: ItemContext): AsyncIterable<Row>;

@@ -9,6 +9,8 @@ import { logUse } from './reading/log-use.ts';
 import { enrolmentPolicyFor, enrolmentWords, sessionPolicyFor } from './reading/policy-for.ts';
 import { userIndex } from './reading/users.ts';
 
+const atAnotherProvider = 'at another provider';
+
 export const mfaEnrollment: EvidenceItem = {
   id: 'mfa-enrollment',
   title: 'MFA enrolment',
@@ -45,6 +47,23 @@ export const mfaEnrollment: EvidenceItem = {
     second_factor_last_used: ['Last used', 'UTC'],
     sign_ins: ['Sign-ins', 'to Okta that succeeded in the period of the System Log, number'],
   }),
+  distributions: [
+    {
+      id: 'strength',
+      title: 'Strongest second factor',
+      description: 'Users who can sign in or come back, by the strongest factor that counts.',
+      parts: [
+        { title: 'phishing-resistant', tone: 'good' },
+        { title: 'strong', tone: 'good' },
+        { title: 'weak', tone: 'fair' },
+        { title: 'none', tone: 'poor' },
+        { title: atAnotherProvider, tone: 'open' },
+        { title: notCollected, tone: 'open' },
+      ],
+      partOf: ({ strength }) =>
+        strength === 'not asked' ? undefined : strength === 'elsewhere' ? atAnotherProvider : String(strength),
+    },
+  ],
   async *rows(datasets) {
     const [users, found, used] = [await userIndex(datasets), await enrolled(datasets), await usage(datasets)];
     const asked = await policiesOf(datasets);

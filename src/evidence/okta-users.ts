@@ -1,6 +1,7 @@
 import { at, text } from '../checks/facts/lenient.ts';
 import { userLabel } from '../checks/facts/users.ts';
 import { columns, type EvidenceItem } from './item.ts';
+import { lastSignIn } from './reading/last-sign-in.ts';
 
 export const oktaUsers: EvidenceItem = {
   id: 'okta-users',
@@ -24,6 +25,7 @@ export const oktaUsers: EvidenceItem = {
     credential_provider: ['Signs in at', 'OKTA, or the directory or provider that checks the password'],
     user_id: ['User id', "Okta's id"],
   }),
+  distributions: [lastSignIn],
   async *rows(datasets) {
     for await (const user of datasets.records('users')) {
       const profile = (key: string) => text(at(user, 'profile', key));

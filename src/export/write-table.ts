@@ -14,6 +14,7 @@ export async function writeTable(
   rows: AsyncIterable<Row>,
   formats: readonly TableFormat[],
   signal: AbortSignal | undefined,
+  look: (rows: readonly Row[]) => void = () => {},
 ): Promise<{ rowCount: number; files: readonly FileSum[] }> {
   const writers = formats.map((format) => tableWriter(root, table, format));
   let rowCount = 0;
@@ -21,6 +22,7 @@ export async function writeTable(
   const give = async () => {
     signal?.throwIfAborted();
     for (const writer of writers) await writer.rows(batch);
+    look(batch);
     rowCount += batch.length;
     batch = [];
   };

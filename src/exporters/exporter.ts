@@ -1,5 +1,6 @@
 import type { Assessment } from '../assess.ts';
-import type { Column, Row } from '../evidence/item.ts';
+import type { Column, Row, Tone } from '../evidence/item.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
 
 /** A table of evidence with where it is from, whole or not. */
 export interface EvidenceTable {
@@ -34,10 +35,23 @@ export interface WrittenTable extends EvidenceTable {
   rowCount: number;
   /** Inside the bundle. */
   files: readonly string[];
+  /** To show what the table looks like; the whole is in `files`. */
+  firstRows: readonly Row[];
+  distributions: readonly CountedDistribution[];
+}
+
+/** Rows of a table by a few parts, counted as they went by. */
+export interface CountedDistribution {
+  id: string;
+  title: string;
+  description: string;
+  parts: readonly { title: string; tone: Tone; count: number }[];
 }
 
 export interface BundleContent {
   assessment: Assessment;
+  /** Of the snapshot: who collected what, when, and how whole it is. */
+  manifest: Manifest;
   tables: readonly WrittenTable[];
 }
 

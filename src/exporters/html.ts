@@ -1,26 +1,47 @@
-import type { Assessment, FrameworkResult } from '../assess.ts';
-import type { BundleContent, Exporter, WrittenTable } from './exporter.ts';
-import { checkSection, verdictMark } from './html/check-section.ts';
+import type { Assessment } from '../assess.ts';
+import type { BundleContent, Exporter } from './exporter.ts';
+import { chosenChecks } from './findings/words.ts';
+import { patterns } from './html/chart.ts';
+import { checkSection } from './html/check-section.ts';
+import { evidenceSection } from './html/evidence-section.ts';
+import { findingRoom } from './html/finding-table.ts';
+import { frameworkOverview, frameworkSection } from './html/framework-section.ts';
 import { type Markup, markup } from './html/markup.ts';
-import { contentSecurityPolicy, style } from './html/style.ts';
+import { opening } from './html/opening.ts';
+import { contentSecurityPolicy } from './html/policy.ts';
+import { provenanceSection } from './html/provenance-section.ts';
+import { resultSection } from './html/result-section.ts';
+import { scopeSection } from './html/scope-section.ts';
+import { script } from './html/script.ts';
+import { style } from './html/style.ts';
 
 export const html: Exporter = {
   id: 'html',
-  title: 'A report for people: one file, no network, no scripts',
+  title: 'A report for people: one file that loads nothing, to read and to print',
   *files(content: BundleContent) {
     yield { path: 'report.html', chunks: page(content) };
   },
 };
 
-async function* page({ assessment, tables }: BundleContent): AsyncIterable<string> {
+async function* page({ assessment, manifest, tables }: BundleContent): AsyncIterable<string> {
+  const { frameworks, checks } = assessment;
   yield `<!doctype html>\n${head(assessment).markup}`;
-  yield scope(assessment).markup;
-  yield overview(assessment).markup;
-  for (const result of assessment.checks) yield checkSection(result).markup;
-  yield '\n<h2>Controls</h2>\n';
-  for (const framework of assessment.frameworks) yield frameworkSection(framework).markup;
+  yield opening(assessment, manifest).markup;
+  yield contents(assessment).markup;
+  yield '<main id="main">\n';
+  yield scopeSection(assessment, manifest).markup;
+  yield resultSection(assessment, tables).markup;
+  yield '<h2 id="findings">Findings</h2>\n';
+  const room = findingRoom();
+  for (const result of chosenChecks(assessment)) {
+    const others = checks.filter(({ id, baseline }) => id === result.id && baseline !== result.baseline);
+    yield checkSection(result, others, room).markup;
+  }
+  yield `<h2 id="controls">Controls</h2>\n${frameworkOverview(frameworks).markup}`;
+  for (const framework of frameworks) yield frameworkSection(framework).markup;
   yield evidenceSection(tables).markup;
-  yield '</body>\n</html>\n';
+  yield provenanceSection(assessment, manifest).markup;
+  yield foot.markup;
 }
 
 const head = ({ snapshot }: Assessment): Markup => markup`<html lang="en">
@@ -33,51 +54,26 @@ const head = ({ snapshot }: Assessment): Markup => markup`<html lang="en">
 <style>${{ markup: style }}</style>
 </head>
 <body>
-<h1>Evidence from Okta: ${snapshot.org}</h1>
-<p class="soft">Collected ${snapshot.collectedAt}, snapshot <code>${snapshot.id}</code>. The result is measured at that time.</p>
+<a class="skip" href="#main">Skip to the content</a>
+${patterns}<div class="page">
 `;
 
-const scope = ({ limitations }: Assessment): Markup => markup`
-<h2>Scope and limitations</h2>
-<ul>${limitations.map((line) => markup`<li>${line}</li>\n`)}</ul>
+const contents = (assessment: Assessment): Markup => markup`<nav aria-label="Contents"><div>
+<p class="eyebrow">Contents</p>
+<ol><li><a href="#scope">Scope and completeness</a></li>
+<li><a href="#results">Results</a></li>
+<li><a href="#findings">Findings</a><ol>${chosenChecks(assessment).map(({ id }) => markup`<li><a href="#check-${id}">${id}</a></li>\n`)}</ol></li>
+<li><a href="#controls">Controls</a><ol>${assessment.frameworks.map(({ id }) => markup`<li><a href="#framework-${id}">${id}</a></li>\n`)}</ol></li>
+<li><a href="#evidence">Evidence</a></li>
+<li><a href="#provenance">Provenance</a></li>
+<li><a href="#verify">How to check it</a></li></ol>
+</div></nav>
 `;
 
-const overview = ({ checks }: Assessment): Markup => markup`
-<h2>Security tests</h2>
-<div class="scroll"><table><thead><tr><th>Verdict</th><th>Test</th><th>Severity</th><th>Baseline</th><th>Of</th><th>Failed</th><th>To look at</th><th>Not read</th><th>Passed</th></tr></thead><tbody>
-${checks.map(
-  ({ id, baseline, title, severity, verdict, population, failed, manual, insufficient, passed }) =>
-    markup`<tr><td>${verdictMark(verdict)}</td><td><a href="#${id}-${baseline}">${title}</a></td><td>${severity}</td><td>${baseline}</td>${[population, failed, manual, insufficient, passed].map((count) => markup`<td class="number">${count}</td>`)}</tr>\n`,
-)}</tbody></table></div>
-`;
-
-const frameworkSection = ({ id, version, title, controls, coverage }: FrameworkResult): Markup => markup`
-<h3>${title}</h3>
-<p class="soft"><code>${id}</code>, version ${version}. ${coverage.statement}</p>
-<div class="scroll"><table><thead><tr><th>Control</th><th>Status</th><th>Rests on</th><th>Evidence</th></tr></thead><tbody>
-${controls.map(
-  (
-    control,
-  ) => markup`<tr><td><strong>${control.id}</strong> ${control.title}<br><span class="soft">${control.rationale}</span></td>
-<td><span class="verdict ${control.status}">${statusWords[control.status]}</span><br><span class="soft">${control.relation}</span></td>
-<td class="name">${control.checks.map((check) => markup`${check.id}: ${verdictMark(check.verdict)}<br>`)}</td>
-<td>${control.evidence.join(', ')}</td></tr>\n`,
-)}</tbody></table></div>
-`;
-
-const statusWords: Record<FrameworkResult['controls'][number]['status'], string> = {
-  supported: 'supported',
-  exceptions: 'exceptions noted',
-  insufficient: 'insufficient evidence',
-  manual: 'for a person to judge',
-  'not-covered': 'not covered',
-};
-
-const evidenceSection = (tables: readonly WrittenTable[]): Markup => markup`
-<h2>Evidence in this bundle</h2>
-<div class="scroll"><table><thead><tr><th>Item</th><th>What it is</th><th>Rows</th><th>State</th></tr></thead><tbody>
-${tables.map(
-  ({ id, title, description, status, summary, rowCount, notCollected }) =>
-    markup`<tr><td class="name"><strong>${title}</strong><br><code>evidence/${id}</code></td><td>${description}${summary.length > 0 ? markup`<details><summary>In numbers</summary><ul>${summary.map((line) => markup`<li>${line}</li>`)}</ul></details>` : null}</td><td class="number">${notCollected ? null : rowCount}</td><td class="state">${status}</td></tr>\n`,
-)}</tbody></table></div>
+const foot: Markup = markup`</main>
+<footer>Evidence for a reviewer; not an opinion on any control.</footer>
+</div>
+<script>${{ markup: script }}</script>
+</body>
+</html>
 `;

@@ -78,7 +78,7 @@ function colourLevel(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, wanted:
 export function safeText(value: unknown, max = 200): string {
   const text = stripVTControlCharacters(String(value ?? ''))
     // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, ' ')
     .toWellFormed()
     .trim();
   const characters = [...text];

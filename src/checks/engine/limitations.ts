@@ -6,6 +6,7 @@ export function limitationsOf(manifest: Manifest): string[] {
     'Okta only: what people reach without Okta, and local accounts inside applications, are not seen.',
     "A user's factors are listed by Okta as seen from the collector's own address and device; other conditions may give other lists.",
     'lastLogin is sign-in to Okta; use through the API or through a delegated directory does not move it.',
+    'Devices are those registered with Okta; what signs in from a device that is not registered is not among them.',
     'Settings are as they were when read; a period is proven by repeated snapshots, not by one.',
     'The results are evidence for a reviewer, not an opinion on any control.',
     ...ofThisOrg(manifest),

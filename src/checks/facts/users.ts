@@ -12,7 +12,9 @@ export type LeftOut = Map<string, number>;
 export const signInPopulation =
   'each user who can sign in or come back (ACTIVE, PASSWORD_EXPIRED, LOCKED_OUT, RECOVERY)';
 
-export const canComeBack = ({ status }: User): boolean => !notYet.has(status) && !noMore.has(status);
+export const canSignInWith = (status: string): boolean => !notYet.has(status) && !noMore.has(status);
+
+export const canComeBack = ({ status }: User): boolean => canSignInWith(status);
 
 /** The users of `signInPopulation`, counting by status those left out. */
 export async function* usersWhoCanSignIn(datasets: Datasets, leftOut: LeftOut): AsyncIterable<User> {

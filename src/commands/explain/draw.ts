@@ -2,9 +2,9 @@ import type { ChalkInstance } from 'chalk';
 import type { CheckResult } from '../../assess.ts';
 import type { Finding } from '../../checks/check.ts';
 import { verdicts } from '../../checks/engine/verdict.ts';
+import { causesOf } from '../../exporters/findings/causes.ts';
 import { safeText } from '../../ui/terminal.ts';
 import type { Explanation } from '../explain.ts';
-import { causesOf } from '../test/causes.ts';
 import { countsOf, marks, wrap } from '../test/table.ts';
 import { fieldLines } from './fields.ts';
 

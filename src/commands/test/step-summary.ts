@@ -1,6 +1,6 @@
 import type { Assessment } from '../../assess.ts';
+import { causesOf } from '../../exporters/findings/causes.ts';
 import { safeText } from '../../ui/terminal.ts';
-import { causesOf } from './causes.ts';
 
 const causesShown = 5;
 const labelsShown = 5;

@@ -1,8 +1,8 @@
 import type { ChalkInstance } from 'chalk';
 import type { Assessment, CheckResult, FrameworkResult } from '../../assess.ts';
 import type { Verdict } from '../../checks/engine/verdict.ts';
+import { causesOf } from '../../exporters/findings/causes.ts';
 import { safeText } from '../../ui/terminal.ts';
-import { causesOf } from './causes.ts';
 
 const bySeverity = ['critical', 'high', 'medium', 'low', 'info'] as const;
 const causesShown = 5;

@@ -1,44 +1,43 @@
 import type { CheckResult } from '../../assess.ts';
-import type { Finding } from '../../checks/check.ts';
+import type { Verdict } from '../../checks/engine/verdict.ts';
+import { inNumbers, number, verdictOrder } from '../findings/words.ts';
+import { type FindingRoom, findingTable } from './finding-table.ts';
+import { verdictMark } from './mark.ts';
 import { type Markup, markup } from './markup.ts';
 
-/** Longer lists are in results/<check>.csv: a page of a hundred thousand lines is read by nobody. */
-const findingsShown = 300;
-
-export const verdictMark = (verdict: string): Markup => markup`<span class="verdict ${verdict}">${verdict}</span>`;
-
-export function checkSection(result: CheckResult): Markup {
-  const { id, baseline, title, severity, verdict, reason, populationOf, population, findings, remediation } = result;
-  const told = findings.filter((finding) => finding.verdict !== 'PASS' && finding.verdict !== 'NOT_APPLICABLE');
-  return markup`
-<h3 id="${id}-${baseline}">${title} ${verdictMark(verdict)}</h3>
-<p class="soft"><code>${id}</code>, ${severity}, baseline ${baseline}; population: ${population}, ${populationOf}.</p>
-<p>${prose(reason)}</p>
-${verdict === 'FAIL' ? markup`<p><strong>To do:</strong> ${prose(remediation)}</p>` : null}
-${findingTable(told)}
-${told.length > findingsShown ? markup`<p>${told.length - findingsShown} more in <code>results/${id}.csv</code>.</p>` : null}
-${thresholdLine(result)}`;
+/** @param others the same test measured with baselines that frameworks name */
+export function checkSection(result: CheckResult, others: readonly CheckResult[], room: FindingRoom): Markup {
+  const { id, baseline, title, severity, verdict, reason, populationOf, population, remediation } = result;
+  return markup`<section aria-labelledby="check-${id}"><h3 id="check-${id}">${title} ${verdictMark(verdict)}</h3>
+<p class="small soft">Severity ${severity}; test <code>${id}</code>, baseline <code>${baseline}</code>; population: ${number(population)}, ${populationOf}.</p>
+<p class="measure">${prose(reason)}</p>
+${verdict === 'FAIL' ? markup`<p class="measure"><strong>To do.</strong> ${prose(remediation)}</p>` : null}
+${verdictOrder.map((each) => (listed.has(each) ? (findingTable(result, each, room) ?? markup``) : markup``))}
+${others.map((other) => elsewhere(result, other, room))}
+${measuredWith(result)}</section>
+`;
 }
+
+/** What passed, and what has nothing to look at, is counted; it stands in the files of results. */
+const listed = new Set<Verdict>(['FAIL', 'INSUFFICIENT', 'MANUAL', 'WAIVED', 'INHERITED']);
 
 /** Our own sentences name settings between backticks. */
 const prose = (text: string): Markup[] =>
   text.split('`').map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : markup`${part}`));
 
-function findingTable(findings: readonly Finding[]): Markup | null {
-  if (findings.length === 0) return null;
-  const rows = findings
-    .slice(0, findingsShown)
-    .map(
-      ({ entity, verdict, message }) =>
-        markup`<tr><td>${verdictMark(verdict)}</td><td class="name">${entity.label}<br><code class="soft">${entity.id}</code></td><td>${message}</td></tr>\n`,
-    );
-  return markup`<div class="scroll"><table><thead><tr><th>Verdict</th><th>Who or what</th><th>Why</th></tr></thead><tbody>
-${rows}</tbody></table></div>`;
+/** With other thresholds: only what differs is listed again. */
+function elsewhere(result: CheckResult, other: CheckResult, room: FindingRoom): Markup {
+  const known = new Set(result.findings.filter(({ verdict }) => verdict === 'FAIL').map(({ entity }) => entity.id));
+  const findings = other.findings.filter(({ entity, verdict }) => verdict === 'FAIL' && !known.has(entity.id));
+  const more = findings.length > 0 ? findingTable({ ...other, findings }, 'FAIL', room, ', here alone') : null;
+  return markup`<h4>With the thresholds of <code>${other.baseline}</code> ${verdictMark(other.verdict)}</h4>
+<p class="small">${inNumbers(other)}.</p>
+${more}`;
 }
 
-function thresholdLine({ thresholds }: CheckResult): Markup | null {
+function measuredWith({ thresholds }: CheckResult): Markup | null {
   const named = Object.entries(thresholds).map(
     ([name, { value, source }]) => markup`<li>${name}: <code>${JSON.stringify(value)}</code> (${source})</li>`,
   );
-  return named.length > 0 ? markup`<details><summary>Measured with</summary><ul>${named}</ul></details>` : null;
+  return named.length > 0 ? markup`<p class="small keep soft">Measured with</p><ul class="small">${named}</ul>` : null;
 }
