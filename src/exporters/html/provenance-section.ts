@@ -1,7 +1,7 @@
 import type { Assessment } from '../../assess.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
 import { completeness } from '../findings/completeness.ts';
-import { number } from '../findings/words.ts';
+import { cut, number } from '../findings/words.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** From which bytes all of this was made, and how to see that they are the ones that were collected. */
@@ -18,7 +18,7 @@ ${Object.entries(manifest.datasets).map(
 ${
   crossChecks.length > 0
     ? markup`<table><caption>Cross-checks between two sources</caption><thead><tr><th scope="col">Checked</th><th scope="col" class="number">Expected</th><th scope="col" class="number">Found</th><th scope="col">Agree</th></tr></thead><tbody>
-${crossChecks.map(({ dataset, name, expected, actual, ok }) => markup`<tr><th scope="row">${dataset}: ${name}</th><td class="number">${expected}</td><td class="number">${actual}</td><td>${ok ? 'yes' : markup`<strong>no</strong>`}</td></tr>\n`)}</tbody></table>`
+${crossChecks.map(({ dataset, name, expected, actual, ok }) => markup`<tr><th scope="row">${dataset}: ${name}</th>${sideOf(expected)}${sideOf(actual)}<td>${ok ? 'yes' : markup`<strong>no</strong>`}</td></tr>\n`)}</tbody></table>`
     : null
 }
 <table><caption>What the results were measured and mapped with</caption><thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead><tbody>
@@ -31,5 +31,8 @@ okta-evidence verify .</code></pre>
 </section>
 `;
 }
+
+const sideOf = (value: number | string): Markup =>
+  typeof value === 'number' ? markup`<td class="number">${number(value)}</td>` : markup`<td>${cut(value, 200)}</td>`;
 
 const time = (iso: string): string => iso.slice(11, 19);
