@@ -9,6 +9,7 @@ import { purge } from './purge.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
 import { test } from './test.ts';
+import { verify } from './verify.ts';
 
 /** Every command, in the order of `--help`. The files are light: each loads its work when it is run. */
 export const commands: readonly Command[] = [
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   test,
   exportCommand,
   status,
+  verify,
   explain,
   log,
   disconnect,

@@ -77,7 +77,7 @@ async function* none(): AsyncIterable<Record<string, unknown>> {}
 /** One JSON value a line. A damaged line is an error with its number, never skipped. */
 export async function* jsonLines(file: string): AsyncIterable<Record<string, unknown>> {
   let number = 0;
-  for await (const line of lines(file)) {
+  for await (const line of linesIn(createReadStream(file, { highWaterMark: 1 << 18 }))) {
     number++;
     if (line === '') continue;
     try {
@@ -94,9 +94,9 @@ export async function* jsonLines(file: string): AsyncIterable<Record<string, unk
 }
 
 /** Split by hand in large pieces: readline takes as long for it as JSON.parse does for the lines. */
-async function* lines(file: string): AsyncIterable<string> {
+export async function* linesIn(pieces: AsyncIterable<unknown>): AsyncIterable<string> {
   let rest: Buffer = Buffer.alloc(0);
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 18 })) {
+  for await (const piece of pieces) {
     const bytes = rest.length === 0 ? (piece as Buffer) : Buffer.concat([rest, piece as Buffer]);
     let at = 0;
     for (let end = bytes.indexOf(10, at); end !== -1; end = bytes.indexOf(10, at)) {
