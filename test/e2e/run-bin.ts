@@ -23,6 +23,11 @@ export interface Machine {
 export function freshMachine(): Machine {
   const root = mkdtempSync(join(tmpdir(), 'okta-evidence-test-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  return machineIn(root);
+}
+
+/** One in a folder that somebody else clears away. */
+export function machineIn(root: string): Machine {
   const [home, cwd] = [join(root, 'home'), root];
   const run: Machine['run'] = (args, { env = {}, stdin = '' } = {}) =>
     new Promise((resolve, reject) => {
