@@ -1,6 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import yazl from 'yazl';
 
@@ -21,12 +21,15 @@ export async function packZip(folder: string, target: string, { date, signal }: 
   const options = { mtime: noonOf(date), mode: 0o100600, forceDosTimestamp: true };
   for (const path of await filesBelow(folder)) archive.addFile(join(folder, path), path, options);
   archive.end();
+  const output = archive.outputStream as Readable;
+  // A file that cannot be read is told by the archive, whose stream would then never end.
+  archive.on('error', (error: Error) => output.destroy(error));
   const file = await open(target, 'wx', 0o600);
   try {
-    // A file that cannot be read is told by the archive, not by its stream.
-    const failed = new Promise<never>((_, reject) => archive.on('error', reject));
-    const written = pipeline(archive.outputStream, file.createWriteStream({ autoClose: false }), { signal });
-    await Promise.race([written, failed]);
+    for await (const chunk of output) {
+      signal?.throwIfAborted();
+      await file.writeFile(chunk);
+    }
     await file.sync();
   } finally {
     await file.close();
