@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { connect } from './connect.ts';
 import { demo } from './demo.ts';
+import { diff } from './diff.ts';
 import { disconnect } from './disconnect.ts';
 import { explain } from './explain.ts';
 import { exportCommand } from './export.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   exportCommand,
   status,
   verify,
+  diff,
   explain,
   log,
   disconnect,

@@ -19,6 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
       'collect',
       'probe',
       'assess',
+      'diff',
       'export',
       'frameworks',
       'settings',
@@ -37,6 +38,7 @@ const mayImport: Record<string, readonly string[]> = {
   collect: ['collectors', 'okta', 'snapshot'],
   probe: ['okta'],
   assess: ['checks', 'frameworks', 'snapshot'],
+  diff: ['assess', 'checks', 'snapshot'],
   export: ['assess', 'evidence', 'exporters', 'snapshot'],
   frameworks: [],
   // The rules for org URLs are pure, and both sides need the same ones.
