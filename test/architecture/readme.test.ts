@@ -5,6 +5,8 @@ import { checks } from '../../src/checks/index.ts';
 import { collectors } from '../../src/collectors/index.ts';
 import { commands } from '../../src/commands/index.ts';
 import { exitCodeMeanings } from '../../src/errors.ts';
+import { evidenceItems } from '../../src/evidence/index.ts';
+import { loadFrameworks } from '../../src/frameworks.ts';
 import { root } from './source-files.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -16,7 +18,27 @@ const table = (head: string[], rows: string[][]): string =>
     .replaceAll('| --- ', '|---')
     .replaceAll('--- |', '---|');
 
+const frameworks = await loadFrameworks(['all'], { checks, items: evidenceItems.map(({ id }) => id) });
+const byDefault = (await loadFrameworks(undefined, { checks, items: evidenceItems.map(({ id }) => id) })).map(
+  ({ id }) => id,
+);
+const isPrimary = (links: readonly { relation: string }[]): boolean =>
+  links.some(({ relation }) => relation === 'primary');
+
 const sections: Record<string, string> = {
+  frameworks: table(
+    ['framework', 'version', 'controls', 'with primary evidence', 'links', 'left out', 'measured with', 'by default'],
+    frameworks.map(({ id, version, controls, considered, baseline }) => [
+      `\`${id}\``,
+      version,
+      String(controls.length),
+      String(controls.filter(({ items, checks: tests }) => isPrimary([...items, ...tests])).length),
+      String(controls.reduce((sum, { items, checks: tests }) => sum + items.length + tests.length, 0)),
+      String(considered.length),
+      baseline ? `\`${baseline}\`` : 'the chosen baseline',
+      byDefault.includes(id) ? 'yes' : 'by name, or `all`',
+    ]),
+  ),
   commands: table(
     ['command', 'what it does'],
     commands.map(({ name, arguments: given, summary }) => [`\`${given ? `${name} ${given}` : name}\``, summary]),
