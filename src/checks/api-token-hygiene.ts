@@ -10,6 +10,8 @@ const day = 86_400_000;
 
 const params = z.strictObject({
   maxAgeDays: z.int().min(1).max(366).default(180),
+  /** Use puts the end off by `tokenWindow`, 30 days: a token that is so near to its end has long lain unused. */
+  lapsesWithinDays: z.int().min(0).max(30).default(7),
   /** `zone`: usable from listed network zones only. */
   network: z.enum(['zone', 'any']).default('any'),
   superAdminOwner: z.enum(['refused', 'allowed']).default('refused'),
@@ -53,6 +55,19 @@ export const apiTokenHygiene = defineCheck({
   },
 });
 
+/** How near it is to lapsing from disuse, which also tells when it was last used. */
+function lapsing({ expiresAt, tokenWindow }: ApiToken, within: number, now: number): Part[] {
+  // Never lapses, and is judged for that.
+  if (tokenWindow === null) return [];
+  const end = Date.parse(text(expiresAt) ?? '');
+  if (Number.isNaN(end)) return [{ verdict: 'INSUFFICIENT', message: 'When it lapses was not told.' }];
+  if (end - now > within * day) return [];
+  const window = /^P(\d+)D$/.exec(text(tokenWindow) ?? '')?.[1];
+  const unused = window === undefined ? undefined : Math.floor((now - end) / day + Number(window));
+  const days = unused === undefined ? '' : `, unused for ${unused} of ${window} days`;
+  return [{ verdict: 'FAIL', message: `Lapses within ${within} days${days}: use it or revoke it.` }];
+}
+
 type Part = Pick<Finding, 'verdict' | 'message'>;
 
 function judge(
@@ -74,6 +89,7 @@ function judge(
       roles.includes('SUPER_ADMIN') && { verdict: 'FAIL', message: 'Has the rights of a super administrator.' },
     Number.isNaN(age) && { verdict: 'INSUFFICIENT', message: 'When it was made was not told.' },
     old && { verdict: 'FAIL', message: `Is older than ${asked.maxAgeDays} days.` },
+    ...lapsing(token, asked.lapsesWithinDays, now),
     token.tokenWindow === null && { verdict: 'FAIL', message: 'Never lapses, however long it lies unused.' },
     asked.network === 'zone' &&
       !zoned && {

@@ -17,6 +17,11 @@ export interface DatasetNeed {
    * Findings that had theirs therefore stand although other records were not read; the check as a whole does not.
    */
   perEntity?: boolean;
+  /**
+   * Said where the org does not have the feature at all (`unavailable`) and that answers the question: there is
+   * nothing to look at, so the check is NOT_APPLICABLE. Left out: what is absent may lie elsewhere, and is INSUFFICIENT.
+   */
+  absent?: string;
 }
 
 export interface EntityRef {

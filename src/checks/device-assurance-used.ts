@@ -8,7 +8,10 @@ export const deviceAssuranceUsed = defineCheck({
   title: 'Device assurance is asked at sign-in',
   severity: 'low',
   population: 'each device assurance policy',
-  datasets: [{ id: 'device-assurances' }, { id: 'policies' }],
+  datasets: [
+    { id: 'device-assurances', absent: 'The org has no device assurance, so no rule can ask for it.' },
+    { id: 'policies' },
+  ],
   params: z.strictObject({}),
   listsPassing: true,
   optional: true,

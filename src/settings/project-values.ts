@@ -7,12 +7,13 @@ const text = z.string().trim().min(1);
 const list = z.union([z.array(text), text.transform((value) => value.split(',').map((item) => item.trim()))]);
 const days = z.int().min(1);
 
+/** Bounds are those of the checks, so that a file is refused where it stands and not only when a test runs. */
 const projectValues = z.strictObject({
   /** Ids or files. */
   frameworks: list.optional(),
   /** An id or a file. */
   baseline: text.optional(),
-  inactiveDays: days.max(3650).optional(),
+  inactiveDays: days.max(365).optional(),
   mfaMinimum: z.enum(['any', 'strong', 'phishing-resistant']).optional(),
   logDays: days.max(90).optional(),
   staleAfter: z
@@ -24,8 +25,10 @@ const projectValues = z.strictObject({
   acceptedGaps: list.optional(),
   /** Apps, by id or label, that everyone is meant to have. */
   allStaffApps: list.optional(),
-  reviewIntervalDays: days.max(3650).optional(),
-  superAdmins: z.strictObject({ min: z.int().min(0).optional(), max: z.int().min(0).optional() }).optional(),
+  reviewIntervalDays: days.max(366).optional(),
+  superAdmins: z
+    .strictObject({ min: z.int().min(1).max(10).optional(), max: z.int().min(1).max(50).optional() })
+    .optional(),
   waivers: text.optional(),
   reviews: text.optional(),
 });

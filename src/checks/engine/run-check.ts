@@ -21,6 +21,8 @@ export async function runCheck(
   context: CheckContext<unknown>,
   waivers: WaiverBook,
 ): Promise<CheckOutcome> {
+  const absent = check.datasets.find(({ id, absent }) => absent && datasets.status(id) === 'unavailable');
+  if (absent?.absent) return notApplicable(absent.id, absent.absent);
   const gaps = check.datasets.filter((need) => isGap(need, datasets, context.engine));
   const doubts = gaps.filter(({ perEntity }) => perEntity !== true).map(({ id }) => id);
   const counts = noCounts();
@@ -39,6 +41,14 @@ export async function runCheck(
     reason: reasonOf(closing, population, counts, gapSentences(gaps, datasets)),
     findings,
   };
+}
+
+/** A feature that the org does not have: one finding that says so, never PASS. */
+function notApplicable(dataset: DatasetId, reason: string): CheckOutcome {
+  const entity = { type: 'org', id: dataset, label: dataset } as const;
+  const evidence = { dataset, status: 'unavailable' };
+  const finding: Finding = { entity, verdict: 'NOT_APPLICABLE', message: reason, evidence };
+  return { verdict: 'NOT_APPLICABLE', population: 1, ...noCounts(), notApplicable: 1, reason, findings: [finding] };
 }
 
 /** A check may rest only on what was read to the end; where Classic has no such thing, there is nothing to read. */

@@ -102,7 +102,7 @@ const token = (
   name: string,
   verdict: Verdict,
   fields: object,
-  { params, ...given }: Given & { params?: object } = {},
+  { params, statuses, ...given }: Given & Pick<TruthRow, 'params' | 'statuses'> = {},
 ): TruthRow => ({
   check: 'api-token-hygiene',
   case: name,
@@ -115,6 +115,7 @@ const token = (
         tokenWindow: 'P30D',
         network: { connection: 'ZONE', include: ['z1'] },
         created: daysAgo(100),
+        expiresAt: daysAgo(-30),
         ...fields,
       },
     ],
@@ -124,6 +125,7 @@ const token = (
   },
   verdict,
   ...(params ? { params } : {}),
+  ...(statuses ? { statuses } : {}),
 });
 
 const zone = { params: { network: 'zone' } };
@@ -161,6 +163,12 @@ const tokenRows: TruthRow[] = [
   token('zones to leave out restrict nothing', 'FAIL', { network: { connection: 'ZONE', exclude: ['z1'] } }, zone),
   token('zoned', 'PASS', {}, zone),
   token('network not told, zones asked', 'INSUFFICIENT', { network: null }, zone),
+  token('lapses in just over 7 days', 'PASS', { expiresAt: daysAgo(-7, 1) }),
+  token('lapses in exactly 7 days: unused for 23', 'FAIL', { expiresAt: daysAgo(-7) }),
+  token('lapses in 8 days, 10 asked', 'FAIL', { expiresAt: daysAgo(-8) }, { params: { lapsesWithinDays: 10 } }),
+  token('has lapsed since', 'FAIL', { expiresAt: daysAgo(1) }),
+  token('when it lapses was not told', 'INSUFFICIENT', { expiresAt: null }),
+  token('the org lists none', 'INSUFFICIENT', {}, { 'api-tokens': [], statuses: { 'api-tokens': 'unavailable' } }),
   token('no token at all', 'PASS', {}, { 'api-tokens': [] }),
 ];
 

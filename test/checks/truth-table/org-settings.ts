@@ -108,6 +108,8 @@ const threatRows: TruthRow[] = [
   threat('off', 'FAIL', { 'threat-insight': [{ action: 'none' }] }),
   threat('another action', 'MANUAL', { 'threat-insight': [{ action: 'challenge' }] }),
   threat('not told', 'INSUFFICIENT', { 'threat-insight': [{}] }),
+  threat('the org has none', 'NOT_APPLICABLE', {}, { statuses: { 'threat-insight': 'unavailable' } }),
+  threat('denied', 'INSUFFICIENT', {}, { statuses: { 'threat-insight': 'denied' } }),
   threat('in no snapshot', 'INSUFFICIENT', {}, { statuses: { 'threat-insight': 'skipped' } }),
 ];
 
@@ -123,6 +125,8 @@ const streamRows: TruthRow[] = [
   streams('one INACTIVE', 'FAIL', { 'log-streams': [stream('INACTIVE')] }),
   streams('none', 'FAIL', {}),
   streams('none, read by another system', 'MANUAL', {}, { params: { pulledBy: 'Splunk' } }),
+  // Another system may read the log, so that there are no streams answers nothing.
+  streams('the org has none', 'INSUFFICIENT', {}, { statuses: { 'log-streams': 'unavailable' } }),
   streams('denied', 'INSUFFICIENT', {}, { statuses: { 'log-streams': 'denied' } }),
 ];
 
@@ -149,6 +153,14 @@ const deviceRows: TruthRow[] = [
     policies: [accessPolicy('p1', [asking()])],
   }),
   device('none at all', 'FAIL', {}),
+  device('the org has none', 'NOT_APPLICABLE', {}, { statuses: { 'device-assurances': 'unavailable' } }),
+  device(
+    'the org has none, rules not read',
+    'NOT_APPLICABLE',
+    {},
+    { statuses: { 'device-assurances': 'unavailable', policies: 'denied' } },
+  ),
+  device('denied', 'INSUFFICIENT', {}, { statuses: { 'device-assurances': 'denied' } }),
   device('rules read in part', 'INSUFFICIENT', { 'device-assurances': [macs] }, { statuses: { policies: 'partial' } }),
 ];
 
