@@ -79,7 +79,8 @@ async function runCommand(command: Command, input: CommandInput, context: Comman
   const { terminal } = context;
   const data = await onRecord(command, input, context);
   if (terminal.json) {
-    terminal.write(JSON.stringify(command.json ? command.json(data) : data, null, 2));
+    const document = command.json ? command.json(data) : data;
+    if (document !== undefined) terminal.write(JSON.stringify(document, null, 2));
   } else {
     const text = command.render(data, terminal);
     if (text !== '') terminal.write(text);

@@ -1,3 +1,4 @@
+import { UsageError } from '../errors.ts';
 import { defineCommand } from './command.ts';
 import type { SyncResult } from './sync/run-sync.ts';
 
@@ -23,6 +24,13 @@ export const sync = defineCommand<SyncResult>({
     { flags: '--deprovisioning-days <n>', description: 'days of deprovisioning events, at most 90', default: 30 },
     { flags: '--budget <percent>', description: 'of each rate limit that the credential is shown', default: 90 },
     { flags: '--concurrency <n>', description: 'requests under way at once, over all rate limits', default: 10 },
+    { flags: '--if-older-than <age>', description: 'only when the last snapshot is older; else exit 0' },
+    { flags: '--every <age>', description: 'again and again, until it is told to end' },
+    { flags: '--all', description: 'every profile; one that fails does not hold up the others' },
+    {
+      flags: '--notify <webhook url>',
+      description: 'with --every: post when it begins to fail, is stale, is well again',
+    },
     { flags: '--deadline <age>', description: 'stop after 90s, 30m, 6h ... to be gone on with later' },
     { flags: '--fresh', description: 'do not go on with an interrupted run' },
     { flags: '--resume-within <age>', description: 'how old an interrupted run may be', default: '24h' },
@@ -37,6 +45,21 @@ export const sync = defineCommand<SyncResult>({
     'With OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN set, no connect is needed: that is how CI uses it.\nAges are written 90s, 30m, 6h, 7d.',
   network: true,
   async run(input, context) {
+    if (input['every'] !== undefined) {
+      const { syncEvery } = await import('./sync/sync-every.ts');
+      return syncEvery(input, context);
+    }
+    if (input['notify'] !== undefined) {
+      throw new UsageError({
+        code: 'notify-needs-every',
+        message: '--notify goes with --every: a single sync tells how it ended by its exit code.',
+        hint: 'Run `okta-evidence status --notify <webhook url>` after it.',
+      });
+    }
+    if (input['all']) {
+      const { syncAll } = await import('./sync/sync-all.ts');
+      return syncAll(input, context);
+    }
     const { runSync } = await import('./sync/run-sync.ts');
     return runSync(input, context);
   },

@@ -115,7 +115,12 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
           requests.push(record);
           options.onRequest?.(record);
         }
-        const outcome = { sentAt: sentAt ?? clock.now(), receivedAt: clock.now(), status: answer?.status, headers: answer?.headers };
+        const outcome = {
+          sentAt: sentAt ?? clock.now(),
+          receivedAt: clock.now(),
+          status: answer?.status,
+          headers: answer?.headers,
+        };
         const verdict = permit.settle(outcome);
         if (verdict === 'rate-limited') rateLimited++;
         if (verdict === 'concurrency-limited') concurrencyLimited++;

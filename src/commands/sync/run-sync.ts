@@ -10,6 +10,7 @@ import { identifyOrg, type OrgIdentity } from '../../okta/identify-org.ts';
 import { OktaError, toCliError } from '../../okta/okta-error.ts';
 import { actingUser } from '../../profiles/acting-user.ts';
 import { putOff } from '../../profiles/token-lapse.ts';
+import { parseAge } from '../../settings/age.ts';
 import type { Settings } from '../../settings.ts';
 import { resolveSettings } from '../../settings.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
@@ -19,8 +20,9 @@ import { gitCommit, version } from '../../version.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { chooseSigning } from '../verify/signing.ts';
 import { planSync } from './dry-run.ts';
-import { choose, parseAge, parseCount, parseDatasets } from './options.ts';
+import { choose, parseCount, parseDatasets } from './options.ts';
 import { summarise } from './summary.ts';
+import { upToDate } from './up-to-date.ts';
 
 export interface SyncResult {
   /** What `--json` prints. */
@@ -42,6 +44,7 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
   const concurrency = parseCount('--concurrency', input['concurrency'] ?? 10, 1, 50);
   const resumeWithinMs = parseAge('--resume-within', String(input['resumeWithin'] ?? '24h'));
   const deadlineMs = input['deadline'] === undefined ? undefined : parseAge('--deadline', String(input['deadline']));
+  const olderThan = given(input['ifOlderThan'], (value) => parseAge('--if-older-than', value));
   const settings = await resolveSettings(context);
   const ids = registry.map(({ id }) => id);
   const { collectors, skipped, added } = choose(input, registry, settings.choose('skip', undefined, []));
@@ -49,6 +52,10 @@ export async function runSync(input: CommandInput, context: CommandContext): Pro
   if (added.length > 0) terminal.note(`Also reading ${added.join(', ')}: the others take their ids from there.`);
 
   const org = await settings.org();
+  if (olderThan !== undefined) {
+    const young = await upToDate(await settings.orgFolder(), olderThan, Date.now());
+    if (young) return young;
+  }
   const sign = await chooseSigning(context, org.host);
   const credential = await settings.credential();
   const stop = stopWith(context.signal);
