@@ -31,7 +31,8 @@ const mayImport: Record<string, readonly string[]> = {
     ],
     ...['collectors', 'checks', 'evidence', 'exporters'],
   ],
-  // These two speak to Okta, and so build the client.
+  // These speak to Okta.
+  'commands/disconnect': ['commands', 'okta'],
   'commands/connect': ['commands', 'okta'],
   'commands/sync': ['commands', 'okta'],
   'commands/demo': ['commands', 'simulator'],

@@ -211,10 +211,16 @@ describe('what is told from the log', () => {
     expect(lapseOf(null, [], 'token', now)).toBeNull();
   });
 
-  it('is exact where Okta told it, and moves with each use since', () => {
-    const told = { expiresAt: '2026-02-05T00:00:00Z', certainty: 'exact' } as const;
-    expect(lapseOf(told, [line({})], 'token', now)).toMatchObject({ daysLeft: 25, certainty: 'exact' });
-    const used = line({ at: '2026-01-10T00:00:00.000Z' });
-    expect(lapseOf(told, [used], 'token', now)).toMatchObject({ daysLeft: 29, certainty: 'estimated' });
+  it('is what Okta told at the time of connect, where it told', () => {
+    const told = {
+      expiresAt: '2026-02-05T00:00:00Z',
+      basis: 'exact',
+      windowDays: 30,
+      networkZone: null,
+      candidates: [],
+    };
+    const known = { ...told, basis: 'exact' } as const;
+    expect(lapseOf(known, [line({})], 'token', now)).toMatchObject({ daysLeft: 25, certainty: 'exact' });
+    expect(lapseOf({ ...known, expiresAt: null }, [line({})], 'token', now)).toBeNull();
   });
 });

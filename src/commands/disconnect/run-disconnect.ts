@@ -1,7 +1,9 @@
 import { NotConnectedError } from '../../errors.ts';
 import type { Profile } from '../../profiles/profile-store.ts';
+import { keptCredential } from '../../settings/credential.ts';
 import { credentialKeyOf } from '../../settings/credential-key.ts';
 import { resolveSettings } from '../../settings.ts';
+import { version } from '../../version.ts';
 import type { CommandContext } from '../command.ts';
 import type { Disconnected } from '../disconnect.ts';
 
@@ -16,7 +18,7 @@ export async function runDisconnect(context: CommandContext): Promise<Disconnect
     });
   }
   const erased = await erase(context, profile);
-  const { passphraseCommand: _command, ...rest } = profile;
+  const { passphraseCommand: _command, credential: _lapse, ...rest } = profile;
   await context.profiles.write({ ...rest, store: 'none', disconnectedAt: new Date().toISOString() });
   return {
     profile: profile.name,
@@ -29,13 +31,34 @@ export async function runDisconnect(context: CommandContext): Promise<Disconnect
 }
 
 async function erase(
-  { credentials }: CommandContext,
+  context: CommandContext,
   profile: Profile,
 ): Promise<Pick<Disconnected, 'credential' | 'store' | 'revoked' | 'why'>> {
   const key = credentialKeyOf(profile);
   if (key === undefined) return { credential: 'none-kept', store: null, revoked: 'not-possible', why: null };
-  const store = credentials.title(key);
+  const revocation = await revoke(context, profile);
   // Where the store cannot be reached this throws, and the profile stays as it is, to be tried again.
-  await credentials.delete(key);
-  return { credential: 'erased', store, revoked: 'not-possible', why: null };
+  await context.credentials.delete(key);
+  return { credential: 'erased', store: context.credentials.title(key), ...revocation };
+}
+
+/** Longer than this nobody waits for Okta to have something erased here. */
+const patienceMs = 20_000;
+
+/** A refresh token is taken back at Okta; of the other credentials only an administrator can do that. */
+async function revoke(context: CommandContext, profile: Profile): Promise<Pick<Disconnected, 'revoked' | 'why'>> {
+  if (profile.auth !== 'browser') return { revoked: 'not-possible', why: null };
+  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]);
+  try {
+    const kept = await keptCredential(context, profile);
+    if (kept?.secret.kind !== 'browser') return { revoked: 'not-possible', why: null };
+    const { revokeSignIn } = await import('../../okta/auth/sign-in.ts');
+    const http = { orgUrl: kept.orgUrl, userAgent: `okta-evidence/${version}`, signal, skewMs: () => 0 };
+    await revokeSignIn(http, kept.secret);
+    return { revoked: 'revoked', why: null };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const { code } = error as { code?: unknown };
+    return { revoked: 'failed', why: typeof code === 'string' ? code : 'no answer' };
+  }
 }

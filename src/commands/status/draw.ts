@@ -60,13 +60,19 @@ function credential({ connection, credential: lapse }: OrgStatus, { out }: Termi
       ? 'none kept here'
       : `${connection.auth}, ${where[connection.store as keyof typeof where] ?? connection.store}`;
   if (lapse === null) return kept;
-  const estimate = lapse.certainty === 'estimated' ? ' (estimated)' : '';
+  const estimate = certainties[lapse.certainty];
   const text =
     lapse.daysLeft < 0
       ? `lapsed on ${lapse.at.slice(0, 10)}${estimate}`
       : `lapses in ${lapse.daysLeft} days if it is not used${estimate}`;
   return `${kept}; ${lapse.daysLeft <= warnDays ? out.yellow(text) : text}`;
 }
+
+const certainties: Record<NonNullable<OrgStatus['credential']>['certainty'], string> = {
+  exact: '',
+  'earliest-of-n': " (the earliest of its owner's tokens)",
+  estimated: ' (estimated)',
+};
 
 function failure({ lastFailure }: OrgStatus, { out }: Terminal): string[] {
   if (lastFailure === null) return [];

@@ -1,4 +1,5 @@
 import type { AuditLine } from '../../profiles/audit-log.ts';
+import type { TokenLapse } from '../../profiles/profile-store.ts';
 import type { Snapshot } from '../../snapshot/read.ts';
 
 export interface LastSnapshot {
@@ -54,27 +55,27 @@ const idleDays = 30;
 export interface Lapse {
   at: string;
   daysLeft: number;
-  certainty: 'exact' | 'estimated';
+  /** `earliest-of-n`: the owner has several tokens, and which one this is cannot be told. */
+  certainty: TokenLapse['basis'];
 }
 
-/** From what is known of the credential, else 30 days after the last request that went well. */
+/**
+ * From what is known of the credential, else 30 days after the last request that went well; null for what does not
+ * lapse.
+ */
 export function lapseOf(
-  known: { expiresAt: string | null; certainty: 'exact' | 'estimated' } | null,
+  known: TokenLapse | null,
   entries: readonly AuditLine[],
   auth: string,
   now: number,
 ): Lapse | null {
-  const used = entries.findLast(({ action }) => action === 'sync' || action === 'connect' || action === 're-auth');
+  if (auth !== 'token') return null;
   const lapse = (at: number, certainty: Lapse['certainty']): Lapse => ({
     at: new Date(at).toISOString(),
     daysLeft: Math.floor((at - now) / dayMs),
     certainty,
   });
-  const estimate = used && auth === 'token' ? Date.parse(used.at) + idleDays * dayMs : undefined;
-  if (known?.expiresAt) {
-    // Each use begins the 30 days anew, so that a sync since then moves what was read at the time of connect.
-    const at = Date.parse(known.expiresAt);
-    return estimate !== undefined && estimate > at ? lapse(estimate, 'estimated') : lapse(at, known.certainty);
-  }
-  return estimate === undefined ? null : lapse(estimate, 'estimated');
+  if (known) return known.expiresAt === null ? null : lapse(Date.parse(known.expiresAt), known.basis);
+  const used = entries.findLast(({ action }) => action === 'sync' || action === 'connect' || action === 're-auth');
+  return used ? lapse(Date.parse(used.at) + idleDays * dayMs, 'estimated') : null;
 }

@@ -102,7 +102,7 @@ async function statusOf(input: CommandInput, context: CommandContext, now: numbe
     lastFailure: lastFailure(entries),
     credential: profile?.disconnectedAt
       ? null
-      : lapseOf(null, entries, profile?.auth ?? opened?.manifest.collector.auth ?? 'none', now),
+      : lapseOf(profile?.credential ?? null, entries, profile?.auth ?? opened?.manifest.collector.auth ?? 'none', now),
     ...coverage,
     ...(input['snapshots'] && { snapshots: await listed(orgFolder, ids, now) }),
     ...(context.global.debug && { settings: settingsShown(settings, context) }),
