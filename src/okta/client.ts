@@ -94,7 +94,8 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
 
   /** One exchange inside its permit; a 429 waits for its turn again, which uses up no try. */
   const send = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Exchange> => {
-    for (let rateLimited = 0, concurrencyLimited = 0, renewed = 0; ; ) {
+    const renewals = { tokens: 0, nonces: 0 };
+    for (let rateLimited = 0, concurrencyLimited = 0; ; ) {
       const permit = await limiter.acquire(path, {
         priority: get.priority ?? 1,
         again: concurrencyLimited > 0,
@@ -127,7 +128,7 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       }
       const { status } = answer;
       if ((status === 401 || status === 400) && !get.anonymous) {
-        if (await authorization.renew?.(answer, headers, renewed++)) continue;
+        if (await authorization.renew?.(answer, headers, renewals)) continue;
       }
       if (status !== 429) return answer;
       if (rateLimited > mostRateLimits || concurrencyLimited > mostConcurrencyLimits) return answer;

@@ -27,8 +27,10 @@ export interface OAuthAuthorization extends Authorization {
 /** Before this part of its life is over a token is still good for a request that takes long. */
 const usable = 0.9;
 const longestMarginMs = 60_000;
-/** One for a new token, one for a nonce, one for a nonce that changed meanwhile. */
-const mostRenewals = 3;
+/** One for the first nonce, and for each that was outdated before it got there. */
+const mostNonces = 3;
+/** One that others had got already, and one that was got for this request. */
+const mostTokens = 2;
 
 /**
  * Requests with access tokens that run out: a new one is got shortly before, and once when Okta refuses the present
@@ -72,19 +74,18 @@ export function accessTokens(options: AccessTokenOptions): OAuthAuthorization {
       else return mint().then((minted) => put(minted, headers, target));
     },
     async renew(answer, sent, earlier) {
-      if (earlier >= mostRenewals) return false;
       const told = answer.headers.get('dpop-nonce');
       if (told !== null && wantsNonce(answer)) {
         nonce = told;
-        return true;
+        return earlier.nonces++ < mostNonces;
       }
       // A feature that is switched off answers 401, too.
       if (answer.status !== 401 || answer.bytes.includes('E0000015')) return false;
       const [, refused] = sent['authorization']?.split(' ') ?? [];
       const latest = current;
-      if (latest && latest.value !== refused) return true;
+      if (latest && latest.value !== refused) return earlier.tokens++ < mostTokens;
       // A token that was just made, and is refused as well: another one would fare no better.
-      if (earlier > 0) return false;
+      if (earlier.tokens++ > 0) return false;
       await mint();
       return true;
     },
