@@ -9,6 +9,7 @@ import type { OAuthApp, TestClients } from './oauth/apps.ts';
 import { isOAuthPath } from './oauth/authorization-server.ts';
 import { respondOAuth } from './oauth/respond-oauth.ts';
 import { type OAuthSettings, type OAuthState, oauthState } from './oauth/state.ts';
+import { revoke } from './oauth/tokens.ts';
 import type { Org, OrgSource } from './org-source.ts';
 import type { HeaderMode } from './rate-headers.ts';
 import { type RateLimiter, type RateLimitSettings, rateLimiter } from './rate-limits.ts';
@@ -83,6 +84,8 @@ export interface SimulatedOAuth {
   readonly secrets: readonly string[];
   /** Whether a refresh token would be taken now. */
   isLive(refreshToken: string): boolean;
+  /** As an admin does: the sign-in that it comes from is over. */
+  revoke(refreshToken: string): void;
 }
 
 /** Everything an answer is made from. Mutable: `control` changes it in mid-run. */
@@ -188,6 +191,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         const family = oauth.refresh.get(token);
         return family !== undefined && !family.revoked && family.current === token;
       },
+      revoke: (token) => revoke(oauth, token),
     },
     close: () =>
       new Promise((resolve) => {

@@ -31,11 +31,12 @@ export async function signInWithBrowser(
   const timer = setTimeout(() => patience.abort(nobodyCame()), patienceMs);
   try {
     const signIn = await beginSignIn(http, { clientId, clientSecret, redirectUri: redirectUriOf(port), scopes });
+    const either = AbortSignal.any([signal, patience.signal]);
+    const signedIn = server.wait(signIn.state, either, (callback) => signIn.finish(callback));
     // Needed to go on, so it is said even with --quiet and --json; it holds no secret.
     terminal.stderr.write(`Sign in to Okta with your browser:\n\n${signIn.url}\n\n`);
-    if (open) await openBrowser(signIn.url);
-    const either = AbortSignal.any([signal, patience.signal]);
-    return await server.wait(signIn.state, either, (callback) => signIn.finish(callback));
+    if (open) void openBrowser(signIn.url);
+    return await signedIn;
   } finally {
     clearTimeout(timer);
     server.close();

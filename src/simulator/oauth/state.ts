@@ -14,6 +14,8 @@ export interface OAuthSettings {
    * the whole request refused with `invalid_scope`.
    */
   ungranted: 'dropped' | 'refused';
+  /** Granted beyond what was asked for, to see whether anybody looks. */
+  extraScopes: string[];
   /** How long a rotated refresh token is still taken, for clients that lost the answer. */
   refreshGraceSeconds: number;
 }
@@ -23,6 +25,7 @@ export const defaultOAuthSettings: OAuthSettings = {
   nonceSeconds: 86_400,
   resourceNonce: false,
   ungranted: 'dropped',
+  extraScopes: [],
   refreshGraceSeconds: 0,
 };
 

@@ -129,5 +129,5 @@ export function grantedScopes(
     const missing = asked.filter((scope) => !granted.includes(scope)).join(' ');
     return { error: 'invalid_scope', description: `The scopes '${missing}' are not granted to the app.` };
   }
-  return { granted };
+  return { granted: [...granted, ...state.settings.extraScopes] };
 }
