@@ -17,6 +17,7 @@ import { type ExitCode, UsageError, unknownId } from '../../errors.ts';
 import { evidenceItems } from '../../evidence/index.ts';
 import { loadBaseline, loadFrameworks } from '../../frameworks.ts';
 import { resolveSettings, type Settings } from '../../settings.ts';
+import { refuseAltered } from '../../snapshot/as-sealed.ts';
 import { findSnapshot, openSnapshot, type Snapshot } from '../../snapshot/read.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { comparison } from './new-since.ts';
@@ -59,6 +60,8 @@ export async function assessFromFlags(
   };
   const since = flag('newSince');
   const before = since === undefined ? undefined : await openSnapshot(await find(since));
+  await refuseAltered(snapshot);
+  if (before) await refuseAltered(before);
   let assessment = await assess(snapshot, options);
   if (before) assessment = { ...assessment, newSince: comparison(assessment, await assess(before, options)) };
   const failOn = (flag('failOn') ?? 'low') as Severity;
