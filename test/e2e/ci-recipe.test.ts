@@ -30,14 +30,17 @@ it('the CI recipe of README breaks the build and still leaves the bundle that it
   const base: Record<string, string> = { ...machineEnv(home), CI: 'true', OKTA_CLIENT_ORGURL: org.url };
   const env = { ...base, PATH: `${join(cwd, 'bin')}${delimiter}${base['PATH']}` };
 
+  const { clientId, privateKeyPem } = org.oauth.clients.serviceApp;
+  const credential = { OKTA_CLIENT_CLIENTID: clientId, OKTA_CLIENT_PRIVATEKEY: privateKeyPem };
+
   const ended: Record<string, number> = {};
   let broken = false;
   for (const step of recipe.jobs.evidence.steps) {
     if (step.run === undefined || step.name === undefined) continue;
     if (broken && !always.test(step.if ?? '')) continue;
     // The secret reaches no step but the one that names it.
-    const secret = /secrets\.OKTA_CLIENT_TOKEN/.test(step.env?.['OKTA_CLIENT_TOKEN'] ?? '');
-    const given = secret ? { ...env, OKTA_CLIENT_TOKEN: org.token } : env;
+    const secret = /secrets\.OKTA_CLIENT_PRIVATEKEY/.test(step.env?.['OKTA_CLIENT_PRIVATEKEY'] ?? '');
+    const given = secret ? { ...env, ...credential } : env;
     const done = await promisify(execFile)('bash', ['-eo', 'pipefail', '-c', step.run], { cwd, env: given }).then(
       () => 0,
       (error: { code: number }) => error.code,
