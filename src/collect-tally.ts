@@ -15,20 +15,26 @@ export interface RunTally {
   ): Record<string, DatasetEntry>;
   /** Admin roles of the credential's own user, as collected. */
   roles(): string[];
+  /** What the org calls itself, where its settings were read. */
+  orgName(): string | null;
 }
 
 type NeedsOf = (dataset: string) => readonly string[];
 
 /** The datasets whose records are noted: those of a finished part of an interrupted run are read again for it. */
-export const tallied: ReadonlySet<string> = new Set(['users', 'groups', 'apps', 'admin-roles']);
+export const tallied: ReadonlySet<string> = new Set(['org', 'users', 'groups', 'apps', 'admin-roles']);
 
 export function tallyRun(principal: Principal): RunTally {
   const statuses = new Map<string, number>();
   const roles = new Set<string>();
   let everyone: number | undefined;
   let ownRole = false;
+  let orgName: string | null = null;
 
   const observers: Record<string, (record: Record<string, unknown>) => void> = {
+    org: ({ companyName, subdomain }) => {
+      orgName = [companyName, subdomain].find((name) => typeof name === 'string' && name !== '')?.toString() ?? null;
+    },
     users: ({ status }) => void statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1),
     groups: (record) => {
       if (isEveryone(record as Group)) everyone ??= memberCount(record as Group);
@@ -64,6 +70,7 @@ export function tallyRun(principal: Principal): RunTally {
     observe: (dataset, record) => observers[dataset]?.(record),
     knowsEveryone: () => everyone !== undefined && statuses.size > 0,
     roles: () => [...roles].sort(),
+    orgName: () => orgName,
     checked(entries, needs, later) {
       const checked = { ...entries };
       const { users, 'admin-roles': admins } = entries;

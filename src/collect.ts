@@ -16,6 +16,7 @@ import type { DatasetLog } from './snapshot/dataset-log.ts';
 import type { Signer } from './snapshot/dsse.ts';
 import { takeLock } from './snapshot/lock.ts';
 import { type DatasetEntry, type Manifest, manifestSchema, skippedEntry } from './snapshot/manifest.ts';
+import { redactionsOf } from './snapshot/redact.ts';
 import { lastSignOfLife, openRun, type Run, type RunIdentity, touchRun } from './snapshot/run-folder.ts';
 import { appendSessionRequests, previousOf, seal, sessionRequests, writeRequests } from './snapshot/seal.ts';
 
@@ -240,6 +241,7 @@ async function sealRun(
   const manifest: Manifest = {
     schema: manifestSchema,
     ...about,
+    org: { ...about.org, name: tally.orgName() ?? about.org.name },
     collector: { ...about.collector, roles: tally.roles() },
     startedAt: run.state.startedAt,
     endedAt: new Date().toISOString(),
@@ -256,6 +258,7 @@ async function sealRun(
       waitedMs,
     })),
     acceptedGaps: about.acceptedGaps,
+    redactions: redactionsOf(request.options),
     resumed: run.state.resumed,
   };
   const path = seal(run, orgFolder, manifest, request.signer);

@@ -27,6 +27,8 @@ export interface Manifest {
   datasets: Record<string, DatasetEntry>;
   rateLimits: RateLimitEntry[];
   acceptedGaps: string[];
+  /** What never reaches the disk, and what stands in its place. */
+  redactions: { what: string; method: string }[];
   /** One entry for each time an interrupted run was gone on with. */
   resumed: ResumeEntry[];
 }

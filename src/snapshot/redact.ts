@@ -69,6 +69,15 @@ export interface RedactOptions {
   includePhoneNumbers: boolean;
 }
 
+/** For the manifest: what a reader will not find, and what stands there. */
+export function redactionsOf({ includePhoneNumbers }: RedactOptions): { what: string; method: string }[] {
+  const method = `the value is replaced by ${redacted}, its key stays`;
+  return [
+    { what: 'secrets, tokens, password hashes, recovery answers and private keys, wherever they stand', method },
+    ...(includePhoneNumbers ? [] : [{ what: 'phone numbers', method }]),
+  ];
+}
+
 /** A copy of a record without its secrets; parts that hold none are shared with the original. */
 export function redact<T>(record: T, options: RedactOptions): T {
   return visit(record, '', options) as T;

@@ -119,5 +119,6 @@ const manifest = (datasets: Record<string, DatasetEntry>, engine: Engine | null)
   datasets,
   rateLimits: [],
   acceptedGaps: [],
+  redactions: [],
   resumed: [],
 });
