@@ -13,7 +13,8 @@ async function shown(name: string, records: typeof faultlessOrg, exitCode: numbe
   writeFileSync(join(machine.cwd, 'reviews.csv'), reviewsCsv);
   const ended = await machine.run(['test', '--snapshot', path, '--reviews', 'reviews.csv']);
   expect(ended.exitCode, ended.stderr).toBe(exitCode);
-  await expect(ended.stdout).toMatchFileSnapshot(`__snapshots__/${name}.txt`);
+  // How many there are is for other tests to say.
+  await expect(ended.stdout.replace(/\d+ limitations/, 'n limitations')).toMatchFileSnapshot(`__snapshots__/${name}.txt`);
   return ended.stdout;
 }
 
