@@ -6,6 +6,7 @@ import { UsageError } from './errors.ts';
 import type { EvidenceItem } from './evidence/item.ts';
 import { lookAtRows } from './export/look-at-rows.ts';
 import { type FileSum, openFile } from './export/open-file.ts';
+import type { Pseudonymizer } from './export/pseudonyms/pseudonymizer.ts';
 import { recordsOf } from './export/records.ts';
 import { writeTable } from './export/write-table.ts';
 import { isZip, packZip, type ZipOptions, zipNames } from './export/zip.ts';
@@ -22,6 +23,8 @@ export interface ExportOptions {
   exportedAt: string;
   /** What it says is written in assessment.json, too, so that a signature that was taken away is missed. */
   signing?: ChosenSigning;
+  /** Given, it replaces everything personal in every file. */
+  pseudonymizer?: Pseudonymizer;
   signal?: AbortSignal;
 }
 
@@ -69,17 +72,24 @@ async function packInto(file: string, growing: string, options: ZipOptions): Pro
 
 async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessment, options: ExportOptions) {
   const written: Written = { bytes: 0, sums: [] };
-  const { exportedAt, signing: { signer, signing } = unsigned('Not signed: no key was given.') } = options;
+  const {
+    exportedAt,
+    pseudonymizer: disguise,
+    signing: { signer, signing } = unsigned('Not signed: no key was given.'),
+  } = options;
   // One view for all items: what several of them need to know is then found out once.
   const datasets = recordsOf(snapshot);
   const formats = options.exporters.flatMap(({ table }) => table ?? []);
   const tables: WrittenTable[] = [];
   for (const item of options.items) {
-    const table = tableOf(item, snapshot, assessment);
-    const summary = table.notCollected ? [] : ((await item.summary?.(datasets)) ?? []);
+    const plain = tableOf(item, snapshot, assessment);
+    const table = disguise?.table(plain) ?? plain;
+    const lines = table.notCollected ? [] : ((await item.summary?.(datasets)) ?? []);
+    const summary = disguise?.lines(lines) ?? lines;
     const at = { at: Date.parse(table.collectedAt) };
     const seen = lookAtRows(item, at);
-    const rows = item.rows(datasets, at);
+    const own = item.rows(datasets, at);
+    const rows = disguise?.rows(item.id, own) ?? own;
     const given = { ...table, summary };
     const { files, rowCount } = await writeTable(root, given, rows, formats, options.signal, seen.look);
     for (const file of files) note(written, file);
@@ -91,7 +101,9 @@ async function writeBundle(root: string, snapshot: Snapshot, assessment: Assessm
       distributions: seen.distributions(),
     });
   }
-  for (const file of bundleFiles(snapshot, assessment, options, tables, { exportedAt, signing })) {
+  const told = disguise?.assessment(assessment) ?? assessment;
+  const ofThisExport = { exportedAt, signing, ...(disguise && { pseudonymized: disguise.told() }) };
+  for (const file of bundleFiles(snapshot, told, options, tables, ofThisExport)) {
     note(written, await writeFile(root, file, options.signal));
   }
   const sums = await writeSums(root, written);
@@ -108,10 +120,11 @@ function* bundleFiles(
 ): Iterable<BundleFile> {
   yield { path: 'assessment.json', chunks: jsonText({ ...assessment, ...ofThisExport }) };
   for (const name of ['manifest.json', 'requests.jsonl']) {
-    yield { path: `source/${name}`, chunks: createReadStream(join(snapshot.path, name)) };
+    const chunks = options.pseudonymizer?.source(name) ?? createReadStream(join(snapshot.path, name));
+    yield { path: `source/${name}`, chunks };
   }
   for (const exporter of options.exporters) {
-    yield* exporter.files({ assessment, manifest: snapshot.manifest, tables });
+    yield* exporter.files({ assessment, manifest: options.pseudonymizer?.manifest ?? snapshot.manifest, tables });
   }
 }
 

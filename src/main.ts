@@ -5,6 +5,7 @@ import { exitCodes, InterruptedError } from './errors.ts';
 import { createCredentialStores } from './profiles/credential-store.ts';
 import { createKeychain } from './profiles/keychain.ts';
 import { createProfileStore } from './profiles/profile-store.ts';
+import { createPseudonymKeys } from './profiles/pseudonym-keys.ts';
 import { createSealedFiles } from './profiles/sealed-file.ts';
 import { createSigningKeys } from './profiles/signing-keys.ts';
 import { runProgram } from './program.ts';
@@ -73,6 +74,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   openCredentials: (ask) =>
     createCredentialStores({ keychain: createKeychain(), file: createSealedFiles(profilesFolder, process.env, ask) }),
   signingKeys: createSigningKeys(join(settingsFolder, 'signing-keys')),
+  pseudonymKeys: createPseudonymKeys(join(settingsFolder, 'pseudonym-keys')),
   signal: interruption.signal,
   openNetwork,
 });

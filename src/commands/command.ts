@@ -2,6 +2,7 @@ import type { ExitCode } from '../errors.ts';
 import type { AuditAction } from '../profiles/audit-log.ts';
 import type { AskPassphrase, CredentialStore } from '../profiles/credential-store.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
+import type { PseudonymKeys } from '../profiles/pseudonym-keys.ts';
 import type { SigningKeys } from '../profiles/signing-keys.ts';
 import type { GlobalFlags } from '../settings.ts';
 import type { Terminal } from '../ui/terminal.ts';
@@ -24,6 +25,7 @@ export interface Surroundings {
   /** @param ask puts a question to the person, where a store needs a passphrase */
   openCredentials(ask: AskPassphrase): CredentialStore;
   signingKeys: SigningKeys;
+  pseudonymKeys: PseudonymKeys;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   stdin: NodeJS.ReadStream;

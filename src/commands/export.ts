@@ -26,11 +26,24 @@ export const exportCommand = defineCommand<Exported>({
       description:
         'where the bundle goes (./okta-evidence-bundle-<org>-<snapshot>); an earlier bundle there is replaced; a name that ends in .zip packs the same files into one',
     },
+    {
+      flags: '--pseudonymize',
+      description:
+        'replace names, logins, e-mail, IP and postal addresses, phone numbers and names of devices by pseudonyms that only the holder of the key can resolve',
+    },
+    {
+      flags: '--pseudonym-map <file>',
+      description: 'write apart, as CSV, what each pseudonym stands for; keep it out of what you hand over',
+    },
   ],
   examples: [
     { command: 'okta-evidence export', comment: 'everything, for the latest snapshot' },
     { command: 'okta-evidence export --framework soc2 --output ./soc2-bundle', comment: 'one framework' },
     { command: 'okta-evidence export --output evidence.zip', comment: 'one file, to send to the auditor' },
+    {
+      command: 'okta-evidence export --pseudonymize --output evidence.zip',
+      comment: 'without names: the same person has the same pseudonym in every file, and in the next bundle',
+    },
     { command: 'okta-evidence export --fail-on high', comment: 'in CI: write the bundle, then exit as test would' },
   ],
   notes: 'Exit code: 0 when the bundle was written; with --fail-on that of `okta-evidence test`.',

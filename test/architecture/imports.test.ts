@@ -40,7 +40,7 @@ const mayImport: Record<string, readonly string[]> = {
   probe: ['okta'],
   assess: ['checks', 'frameworks', 'snapshot'],
   diff: ['assess', 'checks', 'snapshot'],
-  export: ['assess', 'evidence', 'exporters', 'snapshot'],
+  export: ['assess', 'checks/facts', 'evidence', 'exporters', 'snapshot'],
   frameworks: [],
   // The rules for org URLs are pure, and both sides need the same ones.
   settings: ['okta/org-url'],

@@ -5,6 +5,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { type CredentialStore, createMemoryCredentials } from '../../src/profiles/credential-store.ts';
 import { createProfileStore } from '../../src/profiles/profile-store.ts';
+import { createPseudonymKeys } from '../../src/profiles/pseudonym-keys.ts';
 import { createSigningKeys } from '../../src/profiles/signing-keys.ts';
 import { type Host, runProgram } from '../../src/program.ts';
 
@@ -25,6 +26,7 @@ export function fakeHost(change: Partial<Host> & { input?: string } = {}): FakeH
     profiles: createProfileStore(join(cwd, 'profiles')),
     openCredentials: () => credentials,
     signingKeys: createSigningKeys(join(cwd, 'signing-keys')),
+    pseudonymKeys: createPseudonymKeys(join(cwd, 'pseudonym-keys')),
     stdout: new PassThrough() as unknown as NodeJS.WriteStream,
     stderr: new PassThrough() as unknown as NodeJS.WriteStream,
     stdin: Readable.from([input]) as unknown as NodeJS.ReadStream,

@@ -6,6 +6,7 @@ import { defaultFormats, exporters } from '../../exporters/index.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { assessFromFlags } from '../test/from-flags.ts';
 import { chooseSigning } from '../verify/signing.ts';
+import { choosePseudonyms } from './pseudonyms.ts';
 
 export async function runExport(input: CommandInput, context: CommandContext) {
   const formats = formatsOf(input['format']);
@@ -13,14 +14,17 @@ export async function runExport(input: CommandInput, context: CommandContext) {
   const { snapshot, assessment, exitCode } = await assessFromFlags(input, context);
   const signing = await (await chooseSigning(context, assessment.snapshot.org))();
   const host = assessment.snapshot.org.replaceAll(':', '_');
+  const pseudonyms = await choosePseudonyms(input, context, snapshot, resolve(context.cwd, output ?? ''));
   const bundle: Bundle = await exportBundle(snapshot, assessment, {
     items: evidenceItems,
     exporters: exporters.filter(({ id }) => formats.includes(id)),
     folder: resolve(context.cwd, output ?? `okta-evidence-bundle-${host}-${snapshot.id}`),
     exportedAt: new Date().toISOString(),
     signing,
+    ...(pseudonyms && { pseudonymizer: pseudonyms.pseudonymizer }),
     signal: context.signal,
   });
+  await pseudonyms?.writeMap();
   return {
     ...bundle,
     snapshot: snapshot.id,
@@ -28,6 +32,7 @@ export async function runExport(input: CommandInput, context: CommandContext) {
     org: assessment.snapshot.org,
     formats,
     signing: signing.signing,
+    pseudonymized: pseudonyms?.pseudonymizer.told() ?? null,
     // Only --fail-on makes the bundle's content decide how `export` ends.
     exitCode: input['failOn'] === undefined ? exitCodes.done : exitCode,
   };
