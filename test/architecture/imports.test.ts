@@ -28,6 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
       'ui',
       'version',
       'notify',
+      'error-codes',
     ],
     ...['collectors', 'checks', 'evidence', 'exporters'],
   ],
@@ -57,6 +58,7 @@ const mayImport: Record<string, readonly string[]> = {
   version: [],
   'file-lock': [],
   notify: [],
+  'error-codes': [],
   errors: [],
 };
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { collectors } from '../../src/collectors/index.ts';
 import { commands } from '../../src/commands/index.ts';
+import { errorCodes } from '../../src/error-codes.ts';
 import { exitCodeMeanings } from '../../src/errors.ts';
 import { evidenceItems } from '../../src/evidence/index.ts';
 import { loadFrameworks } from '../../src/frameworks.ts';
@@ -56,6 +57,10 @@ const sections: Record<string, string> = {
       scopes.map((scope) => `\`${scope}\``).join(' '),
       role,
     ]),
+  ),
+  troubleshooting: table(
+    ['what you see', 'code', 'cause', 'fix'],
+    errorCodes.filter(({ common }) => common).map(({ code, title, cause, fix }) => [title, `\`${code}\``, cause, fix]),
   ),
   'exit-codes': table(
     ['code', 'means'],

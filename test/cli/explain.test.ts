@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { fieldLines } from '../../src/commands/explain/fields.ts';
+import { errorCodes } from '../../src/error-codes.ts';
 import { goodOrg, snapshotFixture } from '../assess/snapshot-fixture.ts';
 import { factorsOf, passwordPolicy, user } from '../checks/given.ts';
 import { fakeHost } from './fake-host.ts';
@@ -64,4 +65,23 @@ test('fields are one line each, lists of records one line a record', () => {
       k: '\u001b[31m',
     }),
   ).toEqual(['a: not set', 'b: none', 'c: x, 2', 'd:', '  e: true', 'f:', '  - g 1, h (j k)', 'k: ']);
+});
+
+describe('explain, of the code of an error', () => {
+  test.each(errorCodes)('$code: cause and fix', async ({ code, cause, fix }) => {
+    const { exitCode, stdout } = await fakeHost().run('explain', code, '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ code, cause, fix });
+  });
+
+  test('takes it in small letters, and draws it', async () => {
+    const { stdout } = await fakeHost().run('explain', 'e0000011');
+    expect(stdout).toMatch(/^E0000011: 401 Invalid token\n\nCause\n {2}\S[\s\S]*\n\nFix\n {2}\S/);
+  });
+
+  test('is suggested where it is misspelt', async () => {
+    const { exitCode, stderr } = await fakeHost().run('explain', 'credential-refuse', '--json');
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stderr).error.hint).toContain('Did you mean "credential-refused"?');
+  });
 });

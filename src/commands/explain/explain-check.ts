@@ -1,5 +1,6 @@
 import { checks } from '../../checks/index.ts';
-import { CliError, unknownId } from '../../errors.ts';
+import { errorCodes } from '../../error-codes.ts';
+import { CliError, closest, UsageError } from '../../errors.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import type { Explanation } from '../explain.ts';
 import { assessFromFlags } from '../test/from-flags.ts';
@@ -8,12 +9,9 @@ import { assessFromFlags } from '../test/from-flags.ts';
 const nothingYet = new Set(['no-snapshot', 'no-org']);
 
 export async function explainCheck(input: CommandInput, context: CommandContext): Promise<Explanation> {
-  const id = String(input['check']);
+  const id = String(input['id']);
   const found = checks.find((check) => check.id === id);
-  if (!found) {
-    const ids = checks.map((check) => check.id);
-    throw unknownId('check', id, ids, 'unknown-check');
-  }
+  if (!found) throw unknownToExplain(id);
   const { title, severity, population, remediation, datasets } = found;
   const check = { id, title, severity, population, remediation, reads: datasets.map((need) => need.id) };
   try {
@@ -24,4 +22,15 @@ export async function explainCheck(input: CommandInput, context: CommandContext)
     if (!(error instanceof CliError && nothingYet.has(error.code))) throw error;
     return { check, result: null, snapshot: null, without: error.message };
   }
+}
+
+/** All error codes would fill a page: the nearest one is enough. */
+function unknownToExplain(id: string): UsageError {
+  const ids = checks.map((check) => check.id);
+  const suggestion = closest(id, [...ids, ...errorCodes.map(({ code }) => code)]);
+  return new UsageError({
+    code: 'unknown-check',
+    message: `"${id}" is neither a check nor the code of an error.`,
+    hint: `${suggestion ? `Did you mean "${suggestion}"? ` : ''}Checks: ${ids.join(', ')}. The code of an error stands in the error (--json), in the log, or in a manifest.`,
+  });
 }

@@ -1,0 +1,226 @@
+import type { ErrorExplained } from '../error-codes.ts';
+
+/** The credential, and what it may do. */
+export const credentialCodes: readonly ErrorExplained[] = [
+  {
+    code: 'credential-refused',
+    title: '401: the credential is wrong, expired or revoked',
+    cause:
+      'Okta ends an API token that was not used for 30 days, and when its owner is deactivated. It may also be of another org, or only usable from a network zone that this computer is not in.',
+    fix: 'Create a new token (Security > API > Tokens) and run `okta-evidence connect <org>` again. A sync every day keeps it alive; `okta-evidence status` tells when it lapses.',
+    common: true,
+  },
+  {
+    code: 'nothing-readable',
+    title: '403 to everything: no admin role',
+    cause: 'The credential is good, but its owner has no admin role that covers any dataset.',
+    fix: 'Give the owner of the token, or the service app, the Read-Only Administrator role (Security > Administrators), and connect again.',
+    common: true,
+  },
+  {
+    code: 'no-admin-role',
+    title: 'A service app has scopes and no admin role',
+    cause:
+      'With OAuth, Okta asks for both: the scope says what kind of thing may be read, the role says which of them. Scopes without a role give empty lists.',
+    fix: 'Applications > Applications > the app > Admin roles > Edit assignments: Read-Only Administrator.',
+    common: true,
+  },
+  {
+    code: 'empty-list',
+    title: 'An OAuth app gets an empty list where there must be something',
+    cause: 'The app has the scope and no admin role, so Okta shows it nothing.',
+    fix: 'Give the app the Read-Only Administrator role: Applications > Applications > the app > Admin roles.',
+  },
+  {
+    code: 'no-credential',
+    title: 'There is no credential for the org',
+    cause:
+      'Nothing was connected, it was disconnected, or its keychain cannot be reached here (as in cron, which has no desktop session).',
+    fix: 'Run `okta-evidence connect <org>`; for cron and servers with `--store file --passphrase-command <cmd>`, for CI set OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN.',
+    common: true,
+  },
+  {
+    code: 'not-connected',
+    title: 'There is no profile',
+    cause: 'No org was connected under that name, or none at all.',
+    fix: 'Run `okta-evidence connect <org>`. In CI set OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN instead.',
+  },
+  {
+    code: 'no-keychain',
+    title: 'There is no keychain',
+    cause: 'Servers and containers run no Secret Service, and the kernel keyring would be empty after a reboot.',
+    fix: '`okta-evidence connect <org> --store file` keeps the credential in a file that a passphrase seals; or bring it in the environment.',
+  },
+  {
+    code: 'wrong-passphrase',
+    title: 'The passphrase does not open the credential',
+    cause: 'It is another one than `connect` was given, or the file was altered or belongs to another profile.',
+    fix: 'Try again. If it is lost there is no way around it: create a new credential and connect again.',
+  },
+  {
+    code: 'passphrase-needed',
+    title: 'A passphrase is needed and nobody can be asked',
+    cause: 'The profile keeps its credential in a sealed file, and the command does not run on a terminal.',
+    fix: 'Set OKTA_EVIDENCE_PASSPHRASE, or connect again with --passphrase-command, which may ask a password manager, a vault or a KMS.',
+  },
+  {
+    code: 'passphrase-command-failed',
+    title: 'The passphrase command failed',
+    cause: 'It ended with an error, or printed nothing on its first line. What it prints is never shown.',
+    fix: 'Run it by hand in a plain shell, with the environment that the job has.',
+  },
+  {
+    code: 'credential-file-damaged',
+    title: 'The sealed file is damaged',
+    cause: 'It was cut short or changed, or was written by another version.',
+    fix: 'Delete it and connect again.',
+  },
+  {
+    code: 'token-malformed',
+    title: 'What was given cannot be an API token',
+    cause: 'It is empty, a URL, or has spaces or other characters in it: often it was cut in copying.',
+    fix: 'Copy it again where Okta shows it once, or create a new one: a word of about 42 characters.',
+  },
+  {
+    code: 'secret-malformed',
+    title: 'What was given cannot be a client secret',
+    cause: 'It is empty, or far too long.',
+    fix: 'Copy it again: Applications > Applications > the app > General > Client secrets.',
+  },
+  {
+    code: 'two-credentials',
+    title: 'A token and a private key are both set',
+    cause: 'The environment holds both, and nothing says which one is meant.',
+    fix: 'Set OKTA_CLIENT_AUTHORIZATIONMODE to SSWS or PrivateKey, or unset one of them.',
+  },
+  {
+    code: 'unknown-auth-mode',
+    title: 'OKTA_CLIENT_AUTHORIZATIONMODE is unknown',
+    cause: 'It is SSWS (an API token) or PrivateKey (a service app).',
+    fix: 'Correct it, or unset it.',
+  },
+  {
+    code: 'client-id-needed',
+    title: 'The client id is missing',
+    cause: 'OAuth needs to know which app it is.',
+    fix: 'Copy it from Applications > Applications > the app > General: --client-id 0oa...',
+  },
+  {
+    code: 'private-key-needed',
+    title: 'The private key is missing',
+    cause: 'A service app signs in with its private key.',
+    fix: 'Name its file with --private-key-file, or set OKTA_CLIENT_PRIVATEKEY.',
+  },
+  {
+    code: 'private-key-missing',
+    title: 'The file with the private key cannot be read',
+    cause: 'The path is wrong, or the file may not be read by whoever runs this.',
+    fix: 'Check path and mode. Okta shows the key once, when it is generated.',
+  },
+  {
+    code: 'private-key-malformed',
+    title: 'This is no private key',
+    cause: 'It is neither PEM nor a JWK, or it was cut in copying.',
+    fix: 'Save it as Okta shows it, or generate another one at the app under Public Keys.',
+  },
+  {
+    code: 'private-key-incomplete',
+    title: 'The private half is missing',
+    cause: 'A public key was given.',
+    fix: 'Take the private key, which Okta shows once, when it is generated.',
+  },
+  {
+    code: 'options-of-two-ways',
+    title: 'Options of two ways to sign in',
+    cause: 'What was given goes with another --auth.',
+    fix: 'See `okta-evidence connect --help` for what belongs to which.',
+  },
+  {
+    code: 'client-refused',
+    title: 'Okta does not know this client, or its key',
+    cause:
+      'The client id is of another org, the app is inactive, or the public key of this private key is not there or not active.',
+    fix: 'Compare both at Applications > Applications > the app > General.',
+    common: true,
+  },
+  {
+    code: 'grant-type-off',
+    title: 'The app is of another kind',
+    cause: 'A service app (API Services) cannot be signed in to, and a web or native app has no client credentials.',
+    fix: 'Use --auth service-app for the one, --auth browser with the grant types Authorization Code and Refresh Token for the other.',
+  },
+  {
+    code: 'no-scope-granted',
+    title: '403: no scope was granted to the app',
+    cause: 'The app may ask for nothing yet.',
+    fix: 'Applications > Applications > the app > Okta API Scopes: grant what `okta-evidence connect --print-scopes` prints.',
+    common: true,
+  },
+  {
+    code: 'scope-refused',
+    title: '403: a scope is not granted',
+    cause: 'The app asks for one that was not granted to it.',
+    fix: 'Grant it at Okta API Scopes, or name the granted ones in OKTA_CLIENT_SCOPES.',
+  },
+  {
+    code: 'scope-not-read-only',
+    title: 'A scope that could write was named',
+    cause: 'Only .read scopes are ever asked for.',
+    fix: 'Take it out; `okta-evidence connect --print-scopes` prints those that are of use.',
+  },
+  {
+    code: 'sign-in-denied',
+    title: 'Okta did not let this person in',
+    cause: 'The app is not assigned to them, or they are no administrator, which okta.* scopes demand.',
+    fix: 'Assign the app (Assignments), or sign in as an administrator with the Read-Only role.',
+  },
+  {
+    code: 'sign-in-over',
+    title: 'The sign-in is over',
+    cause: 'The refresh token was revoked, not used for too long, or used from two places.',
+    fix: 'Run `okta-evidence connect --auth browser` again.',
+  },
+  {
+    code: 'sign-in-timeout',
+    title: 'Nobody came back from the browser',
+    cause: 'The page was closed, Okta showed an error, or the redirect URI of the app is another one.',
+    fix: 'Run it again, and compare the redirect URI letter by letter with the one in the address. On another computer open the address there only if its browser can reach this one.',
+    common: true,
+  },
+  {
+    code: 'no-refresh-token',
+    title: 'Okta gave no refresh token',
+    cause: 'The app has not the grant type Refresh Token.',
+    fix: 'Switch it on at Applications > Applications > the app > General.',
+  },
+  {
+    code: 'port-taken',
+    title: 'The port for the way back is taken',
+    cause: 'Another program listens on it.',
+    fix: 'End it, or take another one with --port and register that redirect URI.',
+  },
+  {
+    code: 'dpop-refused',
+    title: 'Okta refused the proof of possession',
+    cause: 'Proofs are dated, and the clock of this computer is wrong, or a proxy changes requests.',
+    fix: 'Set the clock.',
+  },
+  {
+    code: 'oauth-refused',
+    title: 'The authorization server refused',
+    cause: 'Okta gave a reason that is passed on in the message.',
+    fix: 'The System Log of the org (Reports > System Log) says more about it.',
+  },
+  {
+    code: 'oauth-answer-invalid',
+    title: 'The answer of the authorization server does not hold',
+    cause: 'It failed a check of the standard: a proxy changed it, or a clock is wrong.',
+    fix: 'Try without the proxy, and compare the clocks.',
+  },
+  {
+    code: 'token-endpoint-failed',
+    title: 'The token endpoint failed',
+    cause: 'Okta kept failing or could not be reached.',
+    fix: 'See status.okta.com and try again; an interrupted sync is gone on with.',
+  },
+];

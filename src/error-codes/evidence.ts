@@ -1,0 +1,150 @@
+import type { ErrorExplained } from '../error-codes.ts';
+
+/** Snapshots, bundles and what is in them. */
+export const evidenceCodes: readonly ErrorExplained[] = [
+  {
+    code: 'no-snapshot',
+    title: 'There is no snapshot',
+    cause: 'Nothing was collected yet, or the evidence folder is another one.',
+    fix: 'Run `okta-evidence sync`, or name the folder with --dir.',
+  },
+  {
+    code: 'snapshot-not-found',
+    title: 'No snapshot of that name',
+    cause: 'The reference names nothing.',
+    fix: '`okta-evidence status --snapshots` lists them.',
+  },
+  {
+    code: 'snapshot-no-manifest',
+    title: 'A folder without a manifest',
+    cause: 'It is no snapshot: an interrupted sync leaves none.',
+    fix: 'Run `okta-evidence sync`.',
+  },
+  {
+    code: 'snapshot-damaged-manifest',
+    title: 'The manifest is damaged',
+    cause: 'It was altered or cut short.',
+    fix: '`okta-evidence verify` tells what; restore it from a backup.',
+  },
+  {
+    code: 'dataset-damaged',
+    title: 'A dataset is damaged',
+    cause: 'A line of it is no JSON: the file was altered or cut short.',
+    fix: 'Restore the snapshot from a backup, or sync again.',
+  },
+  {
+    code: 'count-mismatch',
+    title: 'The count is not what Okta tells',
+    cause: 'A listing had fewer or more records than another source says, so it is not taken as whole.',
+    fix: 'Sync again: people and groups change while they are read.',
+  },
+  {
+    code: 'visibility-limited',
+    title: 'The credential may not see all',
+    cause: 'What must be there was not: a role that is limited to some users, groups or apps hides the rest.',
+    fix: 'Give the owner an unrestricted Read-Only Administrator role.',
+    common: true,
+  },
+  {
+    code: 'parent-incomplete',
+    title: 'Read from a listing that is not whole',
+    cause: 'What it is read for was not all known.',
+    fix: 'Mend the dataset that it names first.',
+  },
+  {
+    code: 'paging-loop',
+    title: 'A listing that does not end',
+    cause: 'Okta, or a proxy, pointed to the same page again.',
+    fix: 'Try again; if it stays, tell Okta.',
+  },
+  {
+    code: 'unexpected-body',
+    title: 'An answer of another shape',
+    cause: 'It is JSON, and not what this endpoint answers.',
+    fix: 'A proxy may stand in between; try again.',
+  },
+  {
+    code: 'deadline-reached',
+    title: '--deadline was reached',
+    cause: 'The sync was stopped in time, and what was read is kept.',
+    fix: 'Run `okta-evidence sync` again: it goes on.',
+  },
+  {
+    code: 'disk-full',
+    title: 'The disk is full',
+    cause: 'The snapshot could not be written any further; what was written is kept.',
+    fix: 'Make room, and run `okta-evidence sync` again: it goes on.',
+  },
+  {
+    code: 'sync-already-running',
+    title: 'Another sync of the org is under way',
+    cause: 'Two at once would share the limit and gain nothing.',
+    fix: 'Wait for it. The lock of a process that died is taken over by itself.',
+  },
+  {
+    code: 'evidence-folder-not-writable',
+    title: 'The evidence folder cannot be written',
+    cause: 'Its owner or mode forbids it, or the disk is read-only.',
+    fix: 'Name another one with --dir.',
+  },
+  {
+    code: 'audit-log-busy',
+    title: 'The audit log is held',
+    cause: 'Another process has been writing for too long.',
+    fix: 'See whether it hangs.',
+  },
+  {
+    code: 'diff-other-org',
+    title: 'Snapshots of two orgs',
+    cause: 'Only snapshots of one org are compared.',
+    fix: 'Name two of the same org.',
+  },
+  {
+    code: 'new-since-other-org',
+    title: '--new-since names another org',
+    cause: 'Only snapshots of one org are compared.',
+    fix: 'Name an earlier one of the same org.',
+  },
+  {
+    code: 'verify-path-missing',
+    title: 'Nothing to verify there',
+    cause: 'The path does not exist.',
+    fix: 'Name a snapshot, a bundle (folder or .zip) or the evidence folder.',
+  },
+  {
+    code: 'nothing-to-verify',
+    title: 'Nothing to verify',
+    cause: 'There is neither snapshot nor bundle in it.',
+    fix: 'Name a snapshot, a bundle (folder or .zip) or the evidence folder.',
+  },
+  {
+    code: 'no-signing-key',
+    title: 'There is no signing key here',
+    cause: 'None was made for this org on this machine.',
+    fix: '`okta-evidence sync` makes one; in CI set OKTA_EVIDENCE_SIGNING_KEY.',
+  },
+  {
+    code: 'signing-key-exposed',
+    title: 'The signing key was readable by others',
+    cause: 'Its mode is wider than 0600.',
+    fix: 'If nobody used it, chmod 600; else delete it and tell your auditor about the new one.',
+  },
+  {
+    code: 'signing-key-unreadable',
+    title: 'The signing key cannot be read',
+    cause: 'The path or mode is wrong.',
+    fix: 'OKTA_EVIDENCE_SIGNING_KEY is a PEM, or the path of one.',
+  },
+  {
+    code: 'signing-key-invalid',
+    title: 'This is no signing key',
+    cause: 'It is no private key in PEM.',
+    fix: 'Make one: openssl genpkey -algorithm ed25519',
+  },
+  {
+    code: 'signing-key-not-ed25519',
+    title: 'A signing key of another kind',
+    cause: 'Signatures are Ed25519.',
+    fix: 'Make one: openssl genpkey -algorithm ed25519',
+  },
+];
