@@ -27,6 +27,12 @@ export const evidenceCodes: readonly ErrorExplained[] = [
     fix: '`okta-evidence verify` tells what; restore it from a backup.',
   },
   {
+    code: 'snapshot-altered',
+    title: 'The snapshot is not as it was sealed',
+    cause: 'A file of it was altered, added or taken away since.',
+    fix: '`okta-evidence verify` names the files; restore the snapshot from a backup, or sync again.',
+  },
+  {
     code: 'dataset-damaged',
     title: 'A dataset is damaged',
     cause: 'A line of it is no JSON: the file was altered or cut short.',
