@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export interface FileSum {
@@ -17,32 +17,37 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-const largeEnough = 64 * 1024;
+const largeEnough = 256 * 1024;
 
 /**
- * Small texts become large writes: one for each row would cost more than making the rows. One buffer serves them all;
- * new ones would pile up faster than they are collected.
+ * Small texts become large writes: one for each row would cost more than making the rows. Two buffers serve them all,
+ * one being filled while the other is written; new ones would pile up faster than they are collected.
  */
 export async function openFile(root: string, path: string): Promise<OpenFile> {
   const target = join(root, path);
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   const file = await open(target, 'wx', 0o600);
   const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(8 * largeEnough);
+  let [free, full] = [Buffer.allocUnsafe(4 * largeEnough), Buffer.allocUnsafe(4 * largeEnough)];
+  let writing: Promise<void> = Promise.resolve();
   let waiting = '';
   let bytes = 0;
   let isOpen = true;
   const put = async (chunk: Uint8Array) => {
     hash.update(chunk);
     bytes += chunk.length;
-    await file.write(chunk);
+    await writing;
+    writing = writeAll(file, chunk);
+    // Whoever waits for it next is told.
+    writing.catch(() => {});
   };
   const flush = async () => {
     if (waiting === '') return;
     // A UTF-16 unit takes three bytes of UTF-8 at most.
-    const fits = waiting.length * 3 <= buffer.length;
-    const encoded = fits ? buffer.subarray(0, buffer.write(waiting)) : Buffer.from(waiting);
+    const fits = waiting.length * 3 <= free.length;
+    const encoded = fits ? free.subarray(0, free.write(waiting)) : Buffer.from(waiting);
     waiting = '';
+    [free, full] = [full, free];
     await put(encoded);
   };
   const close = async () => {
@@ -57,10 +62,19 @@ export async function openFile(root: string, path: string): Promise<OpenFile> {
     },
     async end() {
       await flush();
+      await writing;
       await file.sync();
       await close();
       return { path, sha256: hash.digest('hex'), bytes };
     },
-    close,
+    async close() {
+      await writing.catch(() => {});
+      await close();
+    },
   };
+}
+
+/** A single write may take only a part. */
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { IncompleteError, UsageError } from '../errors.ts';
+import { jsonLines } from './json-lines.ts';
 import { type DatasetEntry, type Manifest, manifestSchema, skippedEntry } from './manifest.ts';
 
 export interface Snapshot {
@@ -73,25 +73,6 @@ function parse(text: string): Partial<Manifest> | undefined {
 const notInSnapshot = skippedEntry('not-in-snapshot', 'This snapshot was made without the dataset.');
 
 async function* none(): AsyncIterable<Record<string, unknown>> {}
-
-/** One JSON value a line. A damaged line is an error with its number, never skipped. */
-export async function* jsonLines(file: string): AsyncIterable<Record<string, unknown>> {
-  let number = 0;
-  for await (const line of linesIn(createReadStream(file, { highWaterMark: 1 << 18 }))) {
-    number++;
-    if (line === '') continue;
-    try {
-      yield JSON.parse(line) as Record<string, unknown>;
-    } catch (cause) {
-      throw new IncompleteError({
-        code: 'dataset-damaged',
-        message: `${file}, line ${number}, is not JSON: the file was altered or cut short.`,
-        hint: 'Restore the snapshot from a backup, or run `okta-evidence sync` for a new one.',
-        cause,
-      });
-    }
-  }
-}
 
 /** Split by hand in large pieces: readline takes as long for it as JSON.parse does for the lines. */
 export async function* linesIn(pieces: AsyncIterable<unknown>): AsyncIterable<string> {

@@ -6,7 +6,7 @@ export interface AppUse {
   /** Users of an app: all of them, and those assigned directly. */
   counts(app: string): { users: number; direct: number };
   /** Ids of the apps of a user. */
-  appsOf(user: number): Iterable<string>;
+  appsOf(user: number): readonly string[];
 }
 
 /** Who has which app, in one pass: this is the largest dataset after the log. */
@@ -28,8 +28,6 @@ export const appUse = once(async (datasets: EvidenceDatasets): Promise<AppUse> =
   }
   return {
     counts: (app) => apps.get(app) ?? { users: 0, direct: 0 },
-    *appsOf(user) {
-      for (const app of links.of(user)) yield ids[app] ?? '';
-    },
+    appsOf: (user) => links.of(user).map((app) => ids[app] ?? ''),
   };
 });

@@ -34,7 +34,7 @@ export const groupIndex = once(async (datasets): Promise<GroupIndex> => {
 
 export interface Memberships {
   /** Numbers of the groups of a user; Everyone is among them for all who are not deactivated. */
-  groupsOf(user: number): Iterable<number>;
+  groupsOf(user: number): readonly number[];
 }
 
 /** All memberships: a large org has some millions of them. */
@@ -47,9 +47,10 @@ export const memberships = once(async (datasets): Promise<Memberships> => {
   }
   const everyone = groups.groups.findIndex((group) => group.everyone);
   return {
-    *groupsOf(user) {
-      if (everyone >= 0 && users.status(user) !== 'DEPROVISIONED') yield everyone;
-      yield* links.of(user);
+    groupsOf(user) {
+      const found = links.of(user);
+      if (everyone >= 0 && users.status(user) !== 'DEPROVISIONED') found.push(everyone);
+      return found;
     },
   };
 });

@@ -24,8 +24,11 @@ export class Links {
     this.#next[this.#length++] = -1;
   }
 
-  *of(from: number): Iterable<number> {
-    for (let link = this.#first[from] ?? -1; link >= 0; link = this.#next[link] ?? -1) yield this.#to[link] ?? 0;
+  /** A list, not a generator: it is asked for millions of times, and has a few dozen entries. */
+  of(from: number): number[] {
+    const found: number[] = [];
+    for (let link = this.#first[from] ?? -1; link >= 0; link = this.#next[link] ?? -1) found.push(this.#to[link] ?? 0);
+    return found;
   }
 }
 
