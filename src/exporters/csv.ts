@@ -46,11 +46,12 @@ const controlHeader = [
   'checks',
   'evidence',
   'rationale',
+  'reason',
 ];
 
 function* controlRows({ snapshot, frameworks }: Assessment): Iterable<unknown[]> {
   for (const { id: framework, version, controls } of frameworks) {
-    for (const { id, title, status, relation, checks, evidence, rationale } of controls) {
+    for (const { id, title, status, relation, checks, evidence, rationale, reason } of controls) {
       const judged = checks.map((check) => `${check.id} (${check.baseline}): ${check.verdict}, ${check.relation}`);
       yield [
         snapshot.org,
@@ -64,6 +65,7 @@ function* controlRows({ snapshot, frameworks }: Assessment): Iterable<unknown[]>
         judged,
         evidence,
         rationale,
+        reason,
       ];
     }
   }

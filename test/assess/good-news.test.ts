@@ -14,7 +14,9 @@ async function shown(name: string, records: typeof faultlessOrg, exitCode: numbe
   const ended = await machine.run(['test', '--snapshot', path, '--reviews', 'reviews.csv']);
   expect(ended.exitCode, ended.stderr).toBe(exitCode);
   // How many there are is for other tests to say.
-  await expect(ended.stdout.replace(/\d+ limitations/, 'n limitations')).toMatchFileSnapshot(`__snapshots__/${name}.txt`);
+  await expect(ended.stdout.replace(/\d+ limitations/, 'n limitations')).toMatchFileSnapshot(
+    `__snapshots__/${name}.txt`,
+  );
   return ended.stdout;
 }
 
@@ -30,7 +32,7 @@ test('a single fault stands out', async () => {
     'id' in one && one.id === 'kim' ? { ...one, lastLogin: daysAgo(120) } : one,
   );
   const text = await shown('one-fault', { ...faultlessOrg, users: users ?? [] }, 1);
-  expect(text).toContain('1 of 6 checks failed: inactive-accounts (1 of 12). 4 passed, 1 inherited.');
+  expect(text).toContain('1 of 6 checks failed: inactive-accounts (1 of 12).\n4 passed, 1 inherited.');
   expect(text.match(/FAIL/g)).toHaveLength(1);
   expect(text.match(/Fix: /g)).toHaveLength(1);
   expect(text.split('\n').length).toBeLessThan(52);

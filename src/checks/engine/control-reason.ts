@@ -26,7 +26,10 @@ export function controlReason(
   const items = (state: ItemState) => primaryItems.filter((item) => item.state === state).map(({ id }) => id);
   if (status === 'not-covered') return 'Nothing is mapped to it.';
   if (status === 'exceptions') {
-    const each = of('FAIL').map(({ entry, failed, population }) => `${nameOf(entry)}, ${failed} of ${population}`);
+    // The counts are those of the whole check, so they say nothing of a part of it.
+    const each = of('FAIL').map(({ entry, failed, population }) =>
+      entry.parts ? nameOf(entry) : `${nameOf(entry)}, ${failed} of ${population}`,
+    );
     return `Exceptions noted: ${each.join('; ')}.`;
   }
   if (status === 'insufficient') {

@@ -35,7 +35,7 @@ export function drawAssessment(
   }
   if (lines.at(-1) !== '') lines.push('');
   lines.push(...drawFrameworks(frameworks, colour, width), ...drawElsewhere(elsewhere, colour, width));
-  lines.push(conclusion(assessment, colour), ...sinceLine(assessment), ...missing(checks, colour));
+  lines.push(...conclusion(assessment, chosen, colour, width), ...sinceLine(assessment), ...missing(checks, colour));
   const said = `Okta only, and not an opinion: ${limitations.length} limitations are listed in --json and in the bundle.`;
   return [...lines, ...wrap(said, width).map((line) => colour.dim(line))].join('\n');
 }
@@ -141,7 +141,7 @@ function drawElsewhere(elsewhere: readonly CheckResult[], colour: ChalkInstance,
 }
 
 /** What it comes to, the good news as such. */
-function conclusion({ checks, newSince }: Assessment, colour: ChalkInstance): string {
+function conclusion({ checks, newSince }: Assessment, chosen: string, colour: ChalkInstance, width: number): string[] {
   const of = (...verdicts: Verdict[]) => checks.filter(({ verdict }) => verdicts.includes(verdict));
   const failed = of('FAIL');
   const missing = of('INSUFFICIENT');
@@ -157,13 +157,15 @@ function conclusion({ checks, newSince }: Assessment, colour: ChalkInstance): st
     .map(([verdict, what]) => [of(verdict).length, what] as const)
     .filter(([count]) => count > 0)
     .map(([count, what]) => `${count} ${what}`);
-  const others = rest.length > 0 ? ` ${rest.join(', ')}.` : '';
+  const others = rest.length > 0 ? `${rest.join(', ')}.` : '';
   if (failed.length > 0) {
-    const named = failed.map(({ id, failed: count, population }) => `${id} (${count} of ${population})`).join(', ');
-    return `${(newSince ? colour.bold : colour.red.bold)(`${failed.length} of ${checks.length} checks failed: ${named}.`)}${others}`;
+    const named = failed.map((check) => `${nameOf(check, chosen)} (${check.failed} of ${check.population})`);
+    const said = `${failed.length} of ${checks.length} checks failed: ${named.join(', ')}.`;
+    const loud = newSince ? colour.bold : colour.red.bold;
+    return [...wrap(said, width).map((line) => loud(line)), ...(others === '' ? [] : [others])];
   }
-  if (missing.length > 0) return `${colour.yellow.bold('Nothing failed in what was read.')}${others}`;
-  return `${colour.green.bold('Nothing failed.')}${others}`;
+  if (missing.length > 0) return [`${colour.yellow.bold('Nothing failed in what was read.')} ${others}`];
+  return [`${colour.green.bold('Nothing failed.')} ${others}`];
 }
 
 function sinceLine({ newSince }: Assessment): string[] {

@@ -8,8 +8,8 @@ export const frameworkOverview = (frameworks: readonly FrameworkResult[]): Marku
 <caption>Mapped controls by what the evidence says of them. Evidence supports a control; whether the control is met is for its auditor to say.</caption>
 <thead><tr><th scope="col">Framework</th><th scope="col" class="number">Mapped</th><th scope="col">What the evidence says</th></tr></thead><tbody>
 ${frameworks.map(
-  ({ id, title, version, controls }) =>
-    markup`<tr><th scope="row"><a href="#framework-${id}">${title}</a> <span class="soft small">${version}</span></th><td class="number">${controls.length}</td><td>${counted(controls)}</td></tr>\n`,
+  ({ id, title, version, controls, coverage }) =>
+    markup`<tr><th scope="row"><a href="#framework-${id}">${title}</a> <span class="soft small">${version}</span></th><td class="number">${coverage.mapped}</td><td>${counted(controls)}</td></tr>\n`,
 )}</tbody></table>
 `;
 
@@ -36,6 +36,6 @@ ${controls.map((control) => controlRow(control))}</tbody></table>
 
 const controlRow = (control: FrameworkResult['controls'][number]): Markup =>
   markup`<tr><td><strong>${control.id}</strong> ${control.title}<br><span class="soft small">${control.rationale}</span></td>
-<td>${statusMark(control)}<br><span class="soft small">${control.relation} evidence</span></td>
+<td>${statusMark(control)}${control.relation && markup`<br><span class="soft small">${control.relation} evidence. ${control.reason}</span>`}</td>
 <td class="small">${control.checks.map(({ id, verdict }) => markup`${verdictMark(verdict)} <a href="#check-${id}">${id}</a><br>`)}${control.evidence.map((item, index) => markup`${index > 0 ? ', ' : null}<a href="#evidence-${item}">${item}</a>`)}</td></tr>
 `;
