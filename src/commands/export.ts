@@ -1,4 +1,5 @@
 import type { ExitCode } from '../errors.ts';
+import type { Pseudonymized } from '../export/pseudonyms/pseudonymizer.ts';
 import type { Bundle } from '../export.ts';
 import type { Signing } from '../snapshot/dsse.ts';
 import { defineCommand } from './command.ts';
@@ -10,6 +11,7 @@ interface Exported extends Bundle {
   org: string;
   formats: readonly string[];
   signing: Signing;
+  pseudonymized: Pseudonymized | null;
   exitCode: ExitCode;
 }
 
@@ -51,10 +53,11 @@ export const exportCommand = defineCommand<Exported>({
     const { runExport } = await import('./export/run-export.ts');
     return runExport(input, context);
   },
-  render: ({ folder, files, bytes, org, snapshot, signing }, { out }) =>
+  render: ({ folder, files, bytes, org, snapshot, signing, pseudonymized }, { out }) =>
     [
       `Bundle of ${org}, snapshot ${snapshot}: ${files} files, ${sizeOf(bytes)}`,
       out.bold(folder),
+      ...(pseudonymized ? [`Pseudonymized with key ${pseudonymized.keyFingerprint}`] : []),
       signing.reason ?? `Signed with key ${signing.keyFingerprint}`,
       folder.toLowerCase().endsWith('.zip')
         ? 'Unpack it into a folder of its own; open report.html there to read it.'
