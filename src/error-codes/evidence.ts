@@ -106,6 +106,24 @@ export const evidenceCodes: readonly ErrorExplained[] = [
     fix: 'Name two of the same org.',
   },
   {
+    code: 'pseudonym-key-missing',
+    title: 'No key for pseudonyms',
+    cause: 'Pseudonyms are made with a key, and there is none at hand.',
+    fix: 'The hint of the error names where it is looked for; the same key gives the same pseudonyms again.',
+  },
+  {
+    code: 'pseudonym-key-unusable',
+    title: 'The key for pseudonyms cannot be used',
+    cause: 'It is too short, damaged, or cannot be read.',
+    fix: 'The hint of the error says what is wrong with it; keep a copy of a key that is in use.',
+  },
+  {
+    code: 'pseudonym-map-refused',
+    title: 'The map of pseudonyms is not written there',
+    cause: 'It tells who is behind each pseudonym, and must not lie in what is handed over.',
+    fix: 'Name a file outside the bundle with --pseudonym-map.',
+  },
+  {
     code: 'new-since-other-org',
     title: '--new-since names another org',
     cause: 'Only snapshots of one org are compared.',
