@@ -107,7 +107,10 @@ export const connect = defineCommand<Data>({
   next(data) {
     if (!('datasets' in data)) return undefined;
     const profile = data.profile === 'default' ? '' : ` --profile ${data.profile}`;
-    if (data.stored === 'nothing') return `okta-evidence connect ${data.org.host}${profile}`;
+    if (data.stored === 'nothing' && !data.again) {
+      const way = data.auth === 'token' ? '' : ` --auth ${data.auth} --client-id ...`;
+      return `okta-evidence connect ${data.org.host}${way}${profile}`;
+    }
     return `okta-evidence sync${profile}`;
   },
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -92,6 +92,68 @@ describe('connect', () => {
     expect(shown['users']).toEqual(['readable', null]);
     expect(acceptedGaps).toEqual(['system-log']);
     expect(await host.profiles.read('default')).toMatchObject({ acceptedGaps: ['system-log'] });
+  });
+
+  it('tells what a gap costs: the checks, the evidence and the controls that need the dataset', async () => {
+    const org = await simulator([denied('/api/v1/authenticators'), denied('/api/v1/logs')]);
+    const host = fakeHost({ env: { OKTA_CLIENT_TOKEN: org.token } });
+    const { stdout } = await host.run('connect', org.url, '--check', '--json');
+    const { datasets } = JSON.parse(stdout) as {
+      datasets: {
+        id: string;
+        costs: { checks: string[]; items: string[]; controls: { framework: string }[] } | null;
+      }[];
+    };
+    const costs = Object.fromEntries(datasets.map(({ id, costs }) => [id, costs]));
+    expect(costs['users']).toBeNull();
+    expect(costs['authenticators']?.checks).toEqual(expect.arrayContaining(['mfa-all-users', 'weak-factors']));
+    expect(costs['system-log']).toMatchObject({ checks: [], items: ['system-log'] });
+    expect(costs['system-log']?.controls.map(({ framework }) => framework)).toContain('soc2');
+    expect((await host.run('connect', org.url, '--check')).stdout).toMatch(/system-log +denied .*\d+ controls/);
+  });
+
+  it('says whose token it is, what it could do, and when it lapses; the profile keeps that', async () => {
+    const org = await simulator();
+    const host = fakeHost({ env: { OKTA_CLIENT_TOKEN: org.token } });
+    const { stdout, stderr } = await host.run('connect', org.url);
+    expect(stdout).toContain('token of ada@acme.example (SUPER_ADMIN)');
+    expect(stderr).toContain('is a Super Administrator');
+    expect(stderr).toContain('One of the 2 tokens of its owner lapses in');
+    expect(await host.profiles.read('default')).toMatchObject({
+      credential: { basis: 'earliest-of-n', windowDays: 30, networkZone: null, candidates: [{}, {}] },
+    });
+    await host.run('sync', '--only', 'api-tokens');
+    org.control.faults([denied('/api/v1/api-tokens')]);
+    expect((await host.run('connect', org.url)).stdout).toContain('(estimated: 30 days after its last use)');
+    const { credential } = (await host.profiles.read('default')) ?? {};
+    expect(credential).toMatchObject({ basis: 'estimated' });
+    expect(Date.parse(credential?.expiresAt ?? '')).toBeGreaterThan(Date.now() + 29 * 86_400_000);
+  });
+
+  it('prints the scopes of what is collected, without what is skipped', async () => {
+    const host = fakeHost();
+    writeFileSync(join(host.cwd, 'okta-evidence.yaml'), 'skip: [devices]\n');
+    const { stdout } = await host.run('connect', '--print-scopes', '--accept-gaps', 'system-log,deprovisioning-log');
+    const scopes = stdout.trim().split('\n');
+    expect(scopes).toContain('okta.users.read');
+    expect(scopes).not.toContain('okta.devices.read');
+    expect(scopes).not.toContain('okta.logs.read');
+  });
+
+  it('does not mix the evidence of two orgs that had the same name', async () => {
+    const org = await simulator();
+    const host = fakeHost({ env: { OKTA_CLIENT_TOKEN: org.token } });
+    await host.run('connect', org.url);
+    await host.run('sync', '--only', 'org');
+    const profile = await host.profiles.read('default');
+    if (profile) await host.profiles.write({ ...profile, org: { ...profile.org, id: '00oanother0000000000' } });
+    org.control.clearRequests();
+    for (const line of [['sync'], ['connect', org.url]]) {
+      const { exitCode, stderr } = await host.run(...line, '--json');
+      expect([exitCode, JSON.parse(stderr).error.code]).toEqual([2, 'org-replaced']);
+    }
+    expect(org.requests.every(({ authorization }) => authorization === 'none')).toBe(true);
+    expect((await host.run('connect', org.url, '--dir', 'elsewhere')).exitCode).toBe(0);
   });
 
   it('ends with 3 and saves nothing when nothing can be read', async () => {
