@@ -112,7 +112,7 @@ const causeText = (body: ErrorBody): string =>
 
 function hintFor(kind: OktaErrorKind, code: string, body: ErrorBody): string | null {
   if (kind === 'bad-credential')
-    return 'Create a new API token in the Admin Console (Security > API > Tokens) and connect again.';
+    return 'An API token: create a new one in the Admin Console (Security > API > Tokens). A service app or a sign-in: see that the app is still active. Then connect again.';
   if (kind === 'feature-off') return 'The org does not have this feature switched on; the credential is not at fault.';
   if (code === 'insufficient_scope')
     return 'Grant the app the OAuth scope of this dataset (`okta-evidence connect --print-scopes`).';
@@ -141,7 +141,7 @@ export function toCliError(error: OktaError): CliError {
     return new NotConnectedError({
       code: 'credential-refused',
       message: `Okta refused the credential (${error.status} ${error.code}): it is wrong, expired, or was revoked.`,
-      hint: 'Create a new API token in the Admin Console (Security > API > Tokens), then run `okta-evidence connect <org>` again or set OKTA_CLIENT_TOKEN.',
+      hint: 'An API token: create a new one in the Admin Console (Security > API > Tokens). A service app or a sign-in: see that the app is still active. Then run `okta-evidence connect <org>` again, or set the environment anew.',
       cause: error,
       data: { requestId: error.requestId },
     });
