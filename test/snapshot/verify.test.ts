@@ -3,6 +3,7 @@ import { appendFileSync, readFileSync, renameSync, rmSync, statSync, symlinkSync
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packZip } from '../../src/export/zip.ts';
+import { hashNumbers, shareOf } from '../../src/simulator/random.ts';
 import { envelopeOver, fingerprintOf, type SignedKind } from '../../src/snapshot/dsse.ts';
 import type { DatasetEntry, Manifest } from '../../src/snapshot/manifest.ts';
 import { copyOf, filesIn, named, type SealedEvidence, sealedEvidence, verified } from './sealed-evidence.ts';
@@ -304,6 +305,28 @@ describe('a zip file', () => {
     }
     writeFileSync(zip, bytes.subarray(0, bytes.length - 100));
     expect(named(await verified(zip))).toEqual(['altered ']);
+  });
+
+  test('of which any one byte was changed, in a header or in a file', async () => {
+    const zip = await zipped();
+    const bytes = readFileSync(zip);
+    expect((await verified(zip)).findings).toEqual([]);
+    const directory = bytes.readUInt32LE(bytes.length - 6);
+    const places = Array.from({ length: 80 }, (_, index) => {
+      const [from, to] = index % 2 === 0 ? [directory, bytes.length] : [0, directory];
+      return from + Math.floor(shareOf(hashNumbers(20, index)) * (to - from));
+    });
+    // The first file's own header, whole.
+    for (const at of [...places, ...Array.from({ length: 30 }, (_, index) => index)]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ (1 + (at % 255));
+      writeFileSync(zip, changed);
+      const said = await verified(zip).then(
+        ({ findings }) => findings.length,
+        (error: { code?: string }) => error.code,
+      );
+      expect(said, `byte ${at} of ${bytes.length}`).not.toBe(0);
+    }
   });
 });
 

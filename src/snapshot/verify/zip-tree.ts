@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import type { FileTree, TreeFile } from './file-tree.ts';
 import type { Finding } from './finding.ts';
+import { oddInZip } from './zip-headers.ts';
 
 /** More than deflate gives for evidence, and enough to be a trap: what claims to grow so much is not unpacked. */
 const growthLimit = 400;
@@ -20,6 +21,7 @@ export async function zipTree(path: string): Promise<FileTree | undefined> {
   if (!archive) return undefined;
   const files = new Map<string, TreeFile>();
   const findings: Finding[] = [];
+  const entries: yauzl.Entry[] = [];
   const add = (entry: yauzl.Entry): void => {
     const { fileName, uncompressedSize } = entry;
     const refused = files.has(fileName) ? 'The zip file holds it twice.' : whyRefused(entry);
@@ -28,6 +30,7 @@ export async function zipTree(path: string): Promise<FileTree | undefined> {
   };
   await new Promise<void>((resolve) => {
     archive.on('entry', (entry: yauzl.Entry) => {
+      entries.push(entry);
       add(entry);
       archive.readEntry();
     });
@@ -39,6 +42,11 @@ export async function zipTree(path: string): Promise<FileTree | undefined> {
     archive.on('end', resolve);
     archive.readEntry();
   });
+  const odd = findings.length === 0 && (await oddInZip(path, entries));
+  if (odd) {
+    const message = `${odd} in the zip file is not as it was written: it was altered, or packed again by another program.`;
+    findings.push({ file: '', problem: 'altered', message });
+  }
   if (archive.comment) findings.push({ file: '', problem: 'altered', message: 'The zip file carries a comment.' });
   return { files, findings, close: () => archive.close() };
 }
