@@ -37,7 +37,7 @@ export async function findPassphrase({ command, env, ask, question, sealing }: S
 }
 
 /** Secrets of this tool, which no other program needs to see. */
-const ownSecrets = /^OKTA_(CLIENT_(TOKEN|PRIVATEKEY|CLIENTSECRET)|EVIDENCE_(PASSPHRASE|SIGNING_KEY))$/;
+const ownSecrets = /^OKTA_(CLIENT_(TOKEN|PRIVATEKEY|CLIENTSECRET)|EVIDENCE_(PASSPHRASE|SIGNING_KEY|PSEUDONYM_KEY))$/;
 const patienceMs = 120_000;
 
 /** The first line that the command prints. What it prints is never repeated, in errors neither. */

@@ -1,7 +1,5 @@
+import { warnDays } from '../../profiles/token-lapse.ts';
 import type { OrgStatus } from './run-status.ts';
-
-/** From this many days on a credential that lapses is worth a warning. */
-export const warnDays = 7;
 
 /** What to do now, the most urgent first; the command where there is one. */
 export function adviceFor(status: Omit<OrgStatus, 'todo'>): OrgStatus['todo'] {

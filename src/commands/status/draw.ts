@@ -1,7 +1,7 @@
 import type { Notified } from '../../notify.ts';
+import { warnDays } from '../../profiles/token-lapse.ts';
 import { type Cell, type Column, table } from '../../ui/table.ts';
 import { safeText, type Terminal } from '../../ui/terminal.ts';
-import { warnDays } from './advice.ts';
 import { ageText } from './age-text.ts';
 import type { OrgStatus, Status } from './run-status.ts';
 

@@ -1,4 +1,5 @@
 import type { Notice } from '../../notify.ts';
+import { warnDays } from '../../profiles/token-lapse.ts';
 import { ageText } from './age-text.ts';
 import type { OrgStatus } from './run-status.ts';
 
@@ -10,7 +11,7 @@ export function noticeOf(orgs: readonly OrgStatus[]): Notice {
     const worse = [`${by('stale')} stale`, `${by('exceptions')} with exceptions`].filter(
       (each) => !each.startsWith('0'),
     );
-    const token = credential && credential.daysLeft <= 7 ? `; token lapses in ${credential.daysLeft} days` : '';
+    const token = credential && credential.daysLeft <= warnDays ? `; token lapses in ${credential.daysLeft} days` : '';
     return `${org}${profile ? ` (${profile})` : ''}: ${words[freshness]}${snapshot ? `, ${ageText(snapshot.ageSeconds)} old` : ''}${[counts, ...worse].filter(Boolean).join(', ')}${token}`;
   });
   return {
