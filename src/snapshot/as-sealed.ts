@@ -1,20 +1,25 @@
-import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IncompleteError } from '../errors.ts';
 import type { Snapshot } from './read.ts';
-import { digest } from './verify/digest.ts';
+
+const pieceSize = 1 << 20;
 
 /**
- * Evidence that was altered since it was sealed must become neither a verdict nor a table: every file is held against
- * its hash in the manifest. Whether the manifest itself is the one that was signed is for `verify` to say.
+ * Evidence that was altered since it was sealed must become neither a verdict nor a table: every file that is going to
+ * be read is held against its hash in the manifest. Whether the manifest itself is the one that was signed is for `verify` to say.
+ * @param datasets those that are going to be read; all of them, and the provenance, when left out
  * @throws IncompleteError naming each file
  */
-export async function refuseAltered({ path, manifest }: Snapshot): Promise<void> {
-  const files = Object.values(manifest.datasets).flatMap(({ file, sha256 }) => (file ? [{ file, sha256 }] : []));
+export async function refuseAltered({ path, manifest }: Snapshot, datasets?: ReadonlySet<string>): Promise<void> {
+  const files = Object.entries(manifest.datasets).flatMap(([id, { file, sha256 }]) =>
+    file && (datasets?.has(id) ?? true) ? [{ file, sha256 }] : [],
+  );
+  if (!datasets) files.push({ file: 'requests.jsonl', sha256: manifest.requestsFile?.sha256 ?? null });
   const altered: string[] = [];
-  for (const { file, sha256 } of [...files, { file: 'requests.jsonl', sha256: manifest.requestsFile?.sha256 }]) {
-    const found = await digest(createReadStream(join(path, file), { highWaterMark: 1 << 18 })).catch(() => undefined);
-    if (found?.sha256 !== sha256) altered.push(file);
+  for (const { file, sha256 } of files) {
+    if ((await sha256Of(join(path, file)).catch(() => undefined)) !== sha256) altered.push(file);
   }
   if (altered.length === 0) return;
   throw new IncompleteError({
@@ -23,4 +28,19 @@ export async function refuseAltered({ path, manifest }: Snapshot): Promise<void>
     hint: `\`okta-evidence verify ${path}\` shows more. Restore it from a backup, or run \`okta-evidence sync\` for a new snapshot.`,
     data: { altered },
   });
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const piece = Buffer.allocUnsafe(pieceSize);
+  const file = await open(path, 'r');
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(piece, 0, pieceSize);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(piece.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }

@@ -3,6 +3,7 @@ import { exitCodes, unknownId } from '../../errors.ts';
 import { evidenceItems } from '../../evidence/index.ts';
 import { type Bundle, exportBundle } from '../../export.ts';
 import { defaultFormats, exporters } from '../../exporters/index.ts';
+import { refuseAltered } from '../../snapshot/as-sealed.ts';
 import type { CommandContext, CommandInput } from '../command.ts';
 import { assessFromFlags } from '../test/from-flags.ts';
 import { chooseSigning } from '../verify/signing.ts';
@@ -12,6 +13,7 @@ export async function runExport(input: CommandInput, context: CommandContext) {
   const formats = formatsOf(input['format']);
   const output = typeof input['output'] === 'string' ? input['output'] : undefined;
   const { snapshot, assessment, exitCode } = await assessFromFlags(input, context);
+  await refuseAltered(snapshot);
   const signing = await (await chooseSigning(context, assessment.snapshot.org))();
   const host = assessment.snapshot.org.replaceAll(':', '_');
   const pseudonyms = await choosePseudonyms(input, context, snapshot, resolve(context.cwd, output ?? ''));
