@@ -11,6 +11,7 @@ import { recordsOf } from './export/records.ts';
 import { writeTable } from './export/write-table.ts';
 import { isZip, packZip, type ZipOptions, zipNames } from './export/zip.ts';
 import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
+import { jsonText } from './json-text.ts';
 import { type ChosenSigning, envelopeOver, type Signer, sha256, unsigned } from './snapshot/dsse.ts';
 import type { Snapshot } from './snapshot/read.ts';
 
@@ -118,7 +119,7 @@ function* bundleFiles(
   tables: readonly WrittenTable[],
   ofThisExport: object,
 ): Iterable<BundleFile> {
-  yield { path: 'assessment.json', chunks: jsonText({ ...assessment, ...ofThisExport }) };
+  yield { path: 'assessment.json', chunks: each(jsonText({ ...assessment, ...ofThisExport })) };
   for (const name of ['manifest.json', 'requests.jsonl']) {
     const chunks = options.pseudonymizer?.source(name) ?? createReadStream(join(snapshot.path, name));
     yield { path: `source/${name}`, chunks };
@@ -128,29 +129,8 @@ function* bundleFiles(
   }
 }
 
-async function* once(text: string): AsyncIterable<string> {
-  yield text;
-}
-
-/** As `JSON.stringify(value, null, 2)`, in pieces: the findings on a large org are too long for one text. */
-async function* jsonText(value: object): AsyncIterable<string> {
-  yield* pieces(value, '', 4);
-  yield '\n';
-}
-
-function* pieces(value: unknown, indent: string, depth: number): Iterable<string> {
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  const shown = entries.filter(([, part]) => Array.isArray(value) || part !== undefined);
-  if (depth === 0 || shown.length === 0) {
-    yield (JSON.stringify(value, null, 2) ?? 'null').replaceAll('\n', `\n${indent}`);
-    return;
-  }
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  for (const [index, [key, part]] of shown.entries()) {
-    yield `${index === 0 ? open : ','}\n${indent}  ${Array.isArray(value) ? '' : `${JSON.stringify(key)}: `}`;
-    yield* pieces(part, `${indent}  `, depth - 1);
-  }
-  yield `\n${indent}${close}`;
+async function* each(texts: Iterable<string>): AsyncIterable<string> {
+  yield* texts;
 }
 
 /** What the exporters are told of an item, with the sentence that says what it is and what it was made from. */
@@ -204,13 +184,13 @@ async function writeSums(root: string, { sums }: Written): Promise<string> {
   sums.sort(([a], [b]) => (a < b ? -1 : 1));
   // The form that `sha256sum --check` reads.
   const lines = sums.map(([path, sha256]) => `${sha256}  ${path}\n`).join('');
-  await writeFile(root, { path: 'SHA256SUMS', chunks: once(lines) }, undefined);
+  await writeFile(root, { path: 'SHA256SUMS', chunks: each([lines]) }, undefined);
   return lines;
 }
 
 async function writeSignature(root: string, sums: string, signer: Signer, about: Record<string, unknown>) {
   const envelope = envelopeOver({ name: 'SHA256SUMS', sha256: sha256(sums) }, 'bundle', about, signer);
-  await writeFile(root, { path: 'SHA256SUMS.dsse.json', chunks: once(envelope) }, undefined);
+  await writeFile(root, { path: 'SHA256SUMS.dsse.json', chunks: each([envelope]) }, undefined);
 }
 
 async function writeFile(root: string, { path, chunks }: BundleFile, signal: AbortSignal | undefined) {

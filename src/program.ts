@@ -80,7 +80,7 @@ async function runCommand(command: Command, input: CommandInput, context: Comman
   const data = await onRecord(command, input, context);
   if (terminal.json) {
     const document = command.json ? command.json(data) : data;
-    if (document !== undefined) terminal.write(JSON.stringify(document, null, 2));
+    if (document !== undefined) terminal.writeDocument(document as object);
   } else {
     const text = command.render(data, terminal);
     if (text !== '') terminal.write(text);

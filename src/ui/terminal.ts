@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Chalk, type ChalkInstance } from 'chalk';
+import { jsonText } from '../json-text.ts';
 
 export interface TerminalOptions {
   stdout: NodeJS.WriteStream;
@@ -33,6 +34,8 @@ export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   /** The result, to stdout. */
   write(text: string): void;
+  /** The one document of `--json`, to stdout. */
+  writeDocument(document: object): void;
   /** A line for the person, to stderr; silent with `--quiet` and `--json`. */
   note(text: string): void;
   /** A line that matters even with `--quiet`, to stderr. With `--json` the document has to carry it. */
@@ -54,6 +57,9 @@ export function createTerminal(options: TerminalOptions): Terminal {
     stderr,
     stdin,
     write: (text) => void stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    writeDocument: (document) => {
+      for (const chunk of jsonText(document)) stdout.write(chunk);
+    },
     note: (text) => {
       if (!quiet && !json) stderr.write(`${text}\n`);
     },
