@@ -56,6 +56,14 @@ const patienceMs = 20_000;
 export async function appendAudit(orgFolder: string, entry: AuditEntry): Promise<void> {
   const path = auditFile(orgFolder);
   const lock = await waitForLock(join(orgFolder, '.audit-lock'));
+  try {
+    addLine(path, entry);
+  } finally {
+    lock.release();
+  }
+}
+
+function addLine(path: string, entry: AuditEntry): void {
   const file = openSync(path, 'a+', 0o600);
   try {
     const last = lastLine(file);
@@ -66,7 +74,6 @@ export async function appendAudit(orgFolder: string, entry: AuditEntry): Promise
     fsyncSync(file);
   } finally {
     closeSync(file);
-    lock.release();
   }
 }
 
