@@ -100,7 +100,7 @@ async function onRecord(command: Command, input: CommandInput, context: CommandC
   } catch (thrown) {
     const error = await explainFailure(thrown, context.signal);
     await recordAction(command, context, { exitCode: error.exitCode, error });
-    throw thrown;
+    throw error;
   }
   const exitCode = command.exitCode?.(data) ?? exitCodes.done;
   await recordAction(command, context, { exitCode, audited: command.audit.of(data) });

@@ -1,3 +1,4 @@
+import type { Revocation } from '../okta/auth/sign-in.ts';
 import type { OrgIdentity } from '../okta/identify-org.ts';
 import type { ProbedDataset } from '../probe.ts';
 import type { TokenLapse } from '../profiles/profile-store.ts';
@@ -23,9 +24,15 @@ export interface Connected {
   acceptedGaps: string[];
   /** The profile was connected to this org before. */
   again: boolean;
+  /** The environment brought the credential, where a sync finds it, too. */
+  fromEnvironment: boolean;
+  /** Of the app. */
+  clientId: string | null;
   /** `none`: this machine has no keychain, and there was no passphrase. `nothing`: `--check`. */
   stored: 'keychain' | 'file' | 'none' | 'nothing';
   storedIn: string | null;
+  /** What became of a sign-in of which nothing is kept. */
+  signIn?: Revocation;
   evidenceFolder: string;
 }
 
@@ -106,11 +113,18 @@ export const connect = defineCommand<Data>({
   },
   next(data) {
     if (!('datasets' in data)) return undefined;
+    const { auth, stored } = data;
     const profile = data.profile === 'default' ? '' : ` --profile ${data.profile}`;
-    if (data.stored === 'nothing' && !data.again) {
-      const way = data.auth === 'token' ? '' : ` --auth ${data.auth} --client-id ...`;
-      return `okta-evidence connect ${data.org.host}${way}${profile}`;
-    }
-    return `okta-evidence sync${profile}`;
+    const way = auth === 'token' ? '' : ` --auth ${auth} --client-id ${data.clientId}`;
+    const key = auth === 'service-app' ? ' --private-key-file <file>' : '';
+    const again = `okta-evidence connect ${data.org.host}${way}${key}${profile}`;
+    if (stored === 'nothing' && !data.again) return again;
+    const sync = `okta-evidence sync${profile}`;
+    if (stored !== 'none' || data.fromEnvironment) return sync;
+    // Nothing was kept, so a sync alone would not do.
+    const sealed = `${again} --store file   (asks for a passphrase)`;
+    if (auth === 'browser') return sealed;
+    const variables = auth === 'token' ? 'OKTA_CLIENT_TOKEN' : 'OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY';
+    return `${sync}   (with ${variables} in the environment)\n   or ${sealed}`;
   },
 });

@@ -50,6 +50,7 @@ const said: Record<Disconnected['credential'], (data: Disconnected) => string> =
 
 function atOkta({ revoked, why, auth }: Disconnected): string[] {
   if (revoked === 'revoked') return ['The refresh token was revoked at Okta.'];
+  if (revoked === 'not-possible' && auth === 'browser') return [];
   if (revoked === 'failed') {
     return [
       `The refresh token could NOT be revoked at Okta (${why}): revoke it in the Admin Console, at the app under Assignments, or at the user under More Actions > Clear User Sessions with "Also revoke" on.`,

@@ -36,8 +36,9 @@ export async function findPassphrase({ command, env, ask, question, sealing }: S
   });
 }
 
-/** Secrets of this tool, which no other program needs to see. */
-const ownSecrets = /^OKTA_(CLIENT_(TOKEN|PRIVATEKEY|CLIENTSECRET)|EVIDENCE_(PASSPHRASE|SIGNING_KEY|PSEUDONYM_KEY))$/;
+/** The variables with secrets of this tool, which no other program needs to see. */
+export const ownSecrets =
+  /^OKTA_(CLIENT_(TOKEN|PRIVATEKEY|CLIENTSECRET)|EVIDENCE_(PASSPHRASE|SIGNING_KEY|PSEUDONYM_KEY))$/;
 const patienceMs = 120_000;
 
 /** The first line that the command prints. What it prints is never repeated, in errors neither. */

@@ -51,7 +51,10 @@ export async function recordAction(command: Command, context: CommandContext, en
     });
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
-    context.terminal.warn(`This is not in the audit log, which cannot be written (${code ?? message}).`);
+    const warning = `This is not in the audit log, which cannot be written (${code ?? message}).`;
+    // After a failure stderr is for the one error document, which carries it.
+    if (error) Object.assign(error.data, { auditLog: warning });
+    if (!error || !context.terminal.json) context.terminal.lateWarning(warning);
   }
 }
 

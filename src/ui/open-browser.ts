@@ -1,9 +1,9 @@
-/** Secrets of ours that a browser, started from here, need not inherit. */
-const ours = /^OKTA_(CLIENT_(TOKEN|PRIVATEKEY)|EVIDENCE_(PASSPHRASE|SIGNING_KEY))$/;
-
-/** Shows a page in the browser of the person. Whether that worked cannot be told, so the address is printed as well. */
-export async function openBrowser(url: string): Promise<void> {
-  const hidden = Object.entries(process.env).filter(([name]) => ours.test(name));
+/**
+ * Shows a page in the browser of the person. Whether that worked cannot be told, so the address is printed as well.
+ * @param secrets variables that it need not inherit
+ */
+export async function openBrowser(url: string, secrets: RegExp): Promise<void> {
+  const hidden = Object.entries(process.env).filter(([name]) => secrets.test(name));
   try {
     const { default: open } = await import('open');
     for (const [name] of hidden) delete process.env[name];

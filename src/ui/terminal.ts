@@ -40,6 +40,8 @@ export interface Terminal {
   note(text: string): void;
   /** A line that matters even with `--quiet`, to stderr. With `--json` the document has to carry it. */
   warn(text: string): void;
+  /** A warning that no document can carry, since it comes after all is done: with `--json` one of its own on stderr. */
+  lateWarning(text: string): void;
 }
 
 export function createTerminal(options: TerminalOptions): Terminal {
@@ -67,6 +69,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
     warn: (text) => {
       if (!json) stderr.write(`${text}\n`);
     },
+    lateWarning: (text) =>
+      void stderr.write(json ? `${JSON.stringify({ warning: { message: text } })}\n` : `${text}\n`),
   };
 }
 

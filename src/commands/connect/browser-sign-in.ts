@@ -1,6 +1,7 @@
 import { NotConnectedError } from '../../errors.ts';
 import type { OAuthHttp } from '../../okta/auth/oauth-http.ts';
 import { beginSignIn, type SignedIn } from '../../okta/auth/sign-in.ts';
+import { ownSecrets } from '../../profiles/passphrase.ts';
 import { openBrowser } from '../../ui/open-browser.ts';
 import type { Terminal } from '../../ui/terminal.ts';
 import { redirectUriOf, startCallbackServer } from './callback-server.ts';
@@ -33,9 +34,12 @@ export async function signInWithBrowser(
     const signIn = await beginSignIn(http, { clientId, clientSecret, redirectUri: redirectUriOf(port), scopes });
     const either = AbortSignal.any([signal, patience.signal]);
     const signedIn = server.wait(signIn.state, either, (callback) => signIn.finish(callback));
-    // Needed to go on, so it is said even with --quiet and --json; it holds no secret.
-    terminal.stderr.write(`Sign in to Okta with your browser:\n\n${signIn.url}\n\n`);
-    if (open) void openBrowser(signIn.url);
+    // Needed to go on, so it is said even with --quiet; it holds no secret. With --json stderr is for one error
+    // document, unless a person sits before it, or asked for the address.
+    if (!terminal.json || !open || terminal.stderr.isTTY) {
+      terminal.stderr.write(`Sign in to Okta with your browser:\n\n${signIn.url}\n\n`);
+    }
+    if (open) void openBrowser(signIn.url, ownSecrets);
     return await signedIn;
   } finally {
     clearTimeout(timer);

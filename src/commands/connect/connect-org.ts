@@ -6,7 +6,6 @@ import { UsageError, unknownId } from '../../errors.ts';
 import { anonymous } from '../../okta/auth/authorization.ts';
 import { authorize } from '../../okta/auth/authorize.ts';
 import type { OAuthHttp } from '../../okta/auth/oauth-http.ts';
-import type { Secret } from '../../okta/auth/secret.ts';
 import { createOktaClient } from '../../okta/client.ts';
 import { identifyOrg, type OrgIdentity } from '../../okta/identify-org.ts';
 import { OktaError, toCliError } from '../../okta/okta-error.ts';
@@ -25,7 +24,8 @@ import { gapCosts } from './gap-costs.ts';
 import { keepSecret } from './keep-secret.ts';
 import { nothingReadable } from './nothing-readable.ts';
 import { ownRoles } from './own-roles.ts';
-import { takeSecret } from './take-secret.ts';
+import { takeBack } from './take-back.ts';
+import { type Taken, takeSecret } from './take-secret.ts';
 import { warningsOf } from './warnings.ts';
 
 /** Judges the host, then the org, then takes the credential, then probes, then saves: in that order, so that a typo costs nothing. */
@@ -51,23 +51,56 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
   const http: OAuthHttp = { ...common, skewMs: () => stranger.limiter.serverClock.skewMs() ?? 0 };
   const scopes = [...new Set(collectors.flatMap((collector) => collector.scopes))].sort();
   const taken = await takeSecret(input, context, org, own, http, scopes);
-  let latest: Secret = taken.secret;
-  const { kind } = latest;
-  const authorization = await authorize(latest, {
+  const about = { input, context, name, before, own, org, identity, evidenceFolder, givenGaps, http, scopes, taken };
+  const signedInJustNow = taken.first !== undefined;
+  try {
+    const connected = await probeAndKeep(about);
+    const lost = signedInJustNow && (connected.stored === 'nothing' || connected.stored === 'none');
+    const signIn = lost ? await takeBack(http, taken.secret, terminal) : undefined;
+    return signIn ? { ...connected, signIn } : connected;
+  } catch (error) {
+    if (signedInJustNow) await takeBack(http, taken.secret, terminal, error);
+    throw error;
+  }
+}
+
+interface Connecting {
+  input: CommandInput;
+  context: CommandContext;
+  name: string;
+  /** The profile of that name, and the same where it is of this org. */
+  before: Profile | undefined;
+  own: Profile | undefined;
+  org: OrgUrl;
+  identity: OrgIdentity;
+  evidenceFolder: string;
+  givenGaps: string[] | undefined;
+  http: OAuthHttp;
+  scopes: readonly string[];
+  /** Its secret changes with each use of a refresh token. */
+  taken: Taken;
+}
+
+async function probeAndKeep(about: Connecting): Promise<Connected> {
+  const { input, context, name, before, own, org, identity, evidenceFolder, givenGaps, http, scopes, taken } = about;
+  const { terminal, profiles } = context;
+  const { kind } = taken.secret;
+  const authorization = await authorize(taken.secret, {
     ...http,
     scopes,
     first: taken.first,
-    read: async () => latest,
+    read: async () => taken.secret,
     keep: async (next) => {
-      latest = next;
+      taken.secret = next;
       await taken.keep?.(next);
     },
   });
-  const okta = createOktaClient({ ...common, authorization, retries: 2 });
+  const { orgUrl, userAgent } = http;
+  const okta = createOktaClient({ orgUrl, userAgent, signal: context.signal, authorization, retries: 2 });
   const granted = [...((await authorization.scopes?.()) ?? [])].sort();
   const owner: Connected['owner'] =
-    latest.kind === 'service-app'
-      ? { id: latest.clientId, login: null }
+    taken.secret.kind === 'service-app'
+      ? { id: taken.secret.clientId, login: null }
       : ((await userOf(okta)) ?? (taken.userId === undefined ? null : { id: taken.userId, login: null }));
   let tokens: ApiToken[] | undefined;
   const datasets = await probe(okta, collectors, { auth: kind, id: owner?.id ?? null }, (dataset, body) => {
@@ -98,10 +131,12 @@ export async function connectOrg(input: CommandInput, context: CommandContext): 
     datasets: datasets.map((dataset) => ({ ...dataset, costs: costs[dataset.id] ?? null })),
     acceptedGaps,
     again: own !== undefined,
+    fromEnvironment: taken.fromEnvironment === true,
+    clientId: taken.secret.kind === 'token' ? null : taken.secret.clientId,
     evidenceFolder,
   };
   if (input['check']) return { ...connected, stored: 'nothing', storedIn: null };
-  const stored = await keepSecret(input, context, { profile: name, orgUrl: org.origin }, formatSecret(latest));
+  const stored = await keepSecret(input, context, { profile: name, orgUrl: org.origin }, formatSecret(taken.secret));
   if (before && !own) terminal.warn(`Profile "${name}" was connected to ${before.org.url} until now.`);
   const profile: Profile = {
     name,

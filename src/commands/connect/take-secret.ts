@@ -14,6 +14,8 @@ import { readSecret, takeToken } from './token-source.ts';
 
 export interface Taken {
   secret: Secret;
+  /** So that a sync finds it there as well. */
+  fromEnvironment?: true;
   /** After a sign-in: the access token that came with it. */
   first?: AccessToken;
   userId?: string;
@@ -38,7 +40,7 @@ export async function takeSecret(
   if (way === 'service-app') return { secret: await takeServiceApp(input, context, org) };
   if (way === 'browser') return signIn(input, context, org, http, scopes);
   const given = input['tokenStdin'] ? undefined : secretFromEnvironment(context.env, org, context.cwd);
-  if (given && (way === undefined || way === given.kind)) return { secret: given };
+  if (given && (way === undefined || way === given.kind)) return { secret: given, fromEnvironment: true };
   const kept = input['check'] && !input['tokenStdin'] && profile ? await keptCredential(context, profile) : undefined;
   if (kept && (way === undefined || way === kept.secret.kind)) return { secret: kept.secret, keep: kept.keep };
   return { secret: { kind: 'token', token: await takeToken(input, context, org) } };

@@ -42,23 +42,21 @@ async function erase(
   return { credential: 'erased', store: context.credentials.title(key), ...revocation };
 }
 
-/** Longer than this nobody waits for Okta to have something erased here. */
-const patienceMs = 20_000;
-
 /** A refresh token is taken back at Okta; of the other credentials only an administrator can do that. */
 async function revoke(context: CommandContext, profile: Profile): Promise<Pick<Disconnected, 'revoked' | 'why'>> {
   if (profile.auth !== 'browser') return { revoked: 'not-possible', why: null };
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]);
+  const { signal } = context;
   try {
     const kept = await keptCredential(context, profile);
     if (kept?.secret.kind !== 'browser') return { revoked: 'not-possible', why: null };
     const { revokeSignIn } = await import('../../okta/auth/sign-in.ts');
     const http = { orgUrl: kept.orgUrl, userAgent: `okta-evidence/${version}`, signal, skewMs: () => 0 };
-    await revokeSignIn(http, kept.secret);
-    return { revoked: 'revoked', why: null };
+    const revocation = await revokeSignIn(http, kept.secret);
+    signal.throwIfAborted();
+    return revocation;
   } catch (error) {
-    if (context.signal.aborted) throw error;
+    if (signal.aborted) throw error;
     const { code } = error as { code?: unknown };
-    return { revoked: 'failed', why: typeof code === 'string' ? code : 'no answer' };
+    return { revoked: 'failed', why: typeof code === 'string' ? code : 'not readable' };
   }
 }

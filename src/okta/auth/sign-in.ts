@@ -125,16 +125,29 @@ export function signedInTokens(http: OAuthHttp, { read, keep }: RefreshOptions):
   };
 }
 
-/** Takes a refresh token back at Okta. */
+export interface Revocation {
+  revoked: 'revoked' | 'failed';
+  /** The code of what was in the way. */
+  why: string | null;
+}
+
+/** Longer than this nobody waits for Okta to have something erased here. */
+const patienceMs = 10_000;
+
+/** Takes a refresh token back at Okta, with every token that came from it. Never throws. */
 export async function revokeSignIn(
-  http: OAuthHttp,
+  { signal, ...rest }: OAuthHttp,
   { clientId, clientSecret, refreshToken }: BrowserSecret,
-): Promise<void> {
+): Promise<Revocation> {
+  const patience = AbortSignal.timeout(patienceMs);
+  const http = { ...rest, signal: signal ? AbortSignal.any([signal, patience]) : patience };
   const config = configure(http, orgServer(http.orgUrl), clientId, authenticationOf(clientSecret));
   try {
     await patiently(http, () => tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' }));
+    return { revoked: 'revoked', why: null };
   } catch (error) {
-    throw oauthFailure(error);
+    const { code } = oauthFailure(error) as { code?: unknown };
+    return { revoked: 'failed', why: typeof code === 'string' ? code : 'no answer' };
   }
 }
 
