@@ -25,7 +25,7 @@ export async function createOrgFolder(orgFolder: string): Promise<void> {
   const evidenceFolder = dirname(orgFolder);
   try {
     const isNew = (await mkdir(evidenceFolder, { recursive: true, mode: 0o700 })) !== undefined;
-    if (isNew) await writeFile(join(evidenceFolder, '.gitignore'), '*\n');
+    if (isNew) await writeFile(join(evidenceFolder, '.gitignore'), '*\n', { mode: 0o600 });
     await mkdir(orgFolder, { recursive: true, mode: 0o700 });
     await access(orgFolder, constants.W_OK);
   } catch (cause) {

@@ -1,95 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
-import { bin, type Ended, freshMachine, jsonError, type Machine, machineEnv } from './run-bin.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { freshMachine, jsonError } from './run-bin.ts';
 import { leaks, secretsOf } from './secret-hunt.ts';
-
-const chromium = '/usr/bin/chromium';
-const passphrase = { OKTA_EVIDENCE_PASSPHRASE: 'correct horse battery staple' };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-interface SignInWorld {
-  org: Simulator;
-  machine: Machine;
-  port: number;
-}
-
-/** A simulated org whose apps send back to a port that is free here. */
-async function world(options: SimulatorOptions = {}): Promise<SignInWorld> {
-  const org = await startSimulator({ limits: { unlimited: true }, ...options });
-  onTestFinished(() => org.close());
-  const port = await freePort();
-  const { webApp, nativeApp } = org.oauth.clients;
-  const redirectUris = [`http://localhost:${port}/api/integrations/okta/callback`];
-  for (const { clientId } of [webApp, nativeApp]) org.control.oauthApp(clientId, { redirectUris });
-  return { org, machine: freshMachine(), port };
-}
-
-interface Signing {
-  child: ChildProcess;
-  /** The address that was printed. */
-  url: Promise<string>;
-  end: Promise<Ended>;
-}
-
-/** Starts `connect --auth browser`, which goes on once somebody has signed in. */
-function connect(
-  { org, machine, port }: SignInWorld,
-  args: readonly string[],
-  { stdin = '', env = {} }: { stdin?: string; env?: Record<string, string> } = {},
-): Signing {
-  const line = ['connect', org.url, '--auth', 'browser', '--port', String(port), ...args];
-  const child = spawn(process.execPath, [bin, ...line], {
-    cwd: machine.cwd,
-    env: { ...machineEnv(machine.home), ...passphrase, ...env },
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (text) => {
-    stdout += text;
-  });
-  const url = new Promise<string>((resolve) => {
-    child.stderr.on('data', (text) => {
-      stderr += text;
-      const found = /^(http\S+authorize\?\S+)\n/m.exec(stderr)?.[1];
-      if (found) resolve(found);
-    });
-  });
-  const end = new Promise<Ended>((resolve) => {
-    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
-  });
-  child.stdin.end(stdin);
-  return { child, url, end };
-}
-
-/** What a browser does with the sign-in page, without a browser. */
-async function answerPage(url: string, answer = 'sign-in'): Promise<Response> {
-  const html = await (await fetch(url)).text();
-  const field = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
-  const body = new URLSearchParams({ transaction: field('transaction'), username: field('username'), answer });
-  return fetch(new URL('/oauth2/v1/authorize', url), { method: 'POST', body, redirect: 'manual' });
-}
-
-/** Signs in and follows back; the text of the last page. */
-async function signIn(url: string, answer?: string): Promise<string> {
-  const back = await answerPage(url, answer);
-  return (await fetch(back.headers.get('location') ?? '')).text();
-}
+import { chromiumIsHere, connect, passphrase, signIn, signInWithChromium, world } from './sign-in-run.ts';
 
 describe('signing in with the browser', () => {
-  it.skipIf(!existsSync(chromium))('works in a real one, and leaves no code in its history', async () => {
-    const { chromium: driver } = await import('playwright-core');
+  it.runIf(chromiumIsHere('browser.test.ts'))('works in a real one, and leaves no code in its history', async () => {
     const { org, machine, port } = await world();
     const { webApp } = org.oauth.clients;
     const { url, end } = connect(
@@ -97,18 +15,7 @@ describe('signing in with the browser', () => {
       ['--client-id', webApp.clientId, '--client-secret-stdin', '--no-browser', '--store', 'file', '--debug'],
       { stdin: `${webApp.clientSecret}\n` },
     );
-    const browser = await driver.launch({
-      executablePath: chromium,
-      args: [
-        ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-        ...['--disable-component-update', '--disable-sync'],
-      ],
-    });
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
-    await page.goto(await url);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+    const page = await signInWithChromium(await url);
     expect(await page.textContent('p')).toContain('okta-evidence sync');
     expect(page.url()).toBe(`http://localhost:${port}/api/integrations/okta/end`);
     const devtools = await page.context().newCDPSession(page);
@@ -125,8 +32,6 @@ describe('signing in with the browser', () => {
     const texts = [connected, synced, again].flatMap(({ stdout, stderr }) => [stdout, stderr]);
     expect(leaks(secretsOf(org), texts, machine.cwd)).toEqual([]);
   });
-
-  if (!existsSync(chromium)) process.stderr.write(`browser.test.ts: no ${chromium}, so no real browser signed in.\n`);
 
   it('keeps the refresh token, swaps it with each use, and gets new access tokens in mid-run', async () => {
     const given = await world({ oauth: { accessTokenSeconds: 1 }, latency: 40 });
@@ -208,6 +113,68 @@ describe('signing in with the browser', () => {
     expect(ended.exitCode).toBe(3);
     expect(JSON.parse(ended.stderr.slice(ended.stderr.indexOf('{'))).error.code).toBe(code);
     expect(existsSync(join(given.machine.home, '.config/okta-evidence/profiles/default.json'))).toBe(false);
+    const { oauth } = given.org;
+    expect(oauth.secrets.filter(oauth.isLive)).toEqual([]);
+    if (username !== undefined)
+      expect(JSON.parse(ended.stderr.slice(ended.stderr.indexOf('{'))).error.signIn).toEqual({
+        revoked: 'revoked',
+        why: null,
+      });
+  });
+
+  it.each([
+    ['--check', ['--check'], 'nothing', /^okta-evidence connect \S+ --auth browser --client-id 0oa\w+$/m],
+    ['no keychain and no passphrase', [], 'none', /--client-id 0oa\w+ --store file +\(asks for a passphrase\)$/m],
+  ] as const)('is taken back at Okta where nothing of it is kept: %s', async (_why, args, stored, next) => {
+    const given = await world();
+    const line = ['--client-id', given.org.oauth.clients.nativeApp.clientId, '--no-browser', ...args];
+    for (const more of [[], ['--json']]) {
+      const { url, end } = connect(given, [...line, ...more], { env: {} });
+      await signIn(await url);
+      const { exitCode, stdout, stderr } = await end;
+      expect(exitCode).toBe(0);
+      if (more.length > 0) expect(JSON.parse(stdout)).toMatchObject({ stored, signIn: { revoked: 'revoked' } });
+      else {
+        expect(stderr).toContain('The sign-in was taken back at Okta');
+        if (stored === 'none') expect(stderr.slice(stderr.indexOf('Next:'))).toMatch(next);
+      }
+      const { oauth } = given.org;
+      expect(oauth.secrets.filter(oauth.isLive)).toEqual([]);
+    }
+  });
+
+  it('is one document on stderr with --json, when it opens the browser itself and fails', async () => {
+    const given = await world();
+    const opened = join(given.machine.cwd, 'opened.txt');
+    const script = join(given.machine.cwd, 'browser.sh');
+    writeFileSync(script, `#!/bin/sh\necho "$@" > ${opened}.part; mv ${opened}.part ${opened}\n`);
+    chmodSync(script, 0o755);
+    const { clientId } = given.org.oauth.clients.nativeApp;
+    const { end } = connect(given, ['--client-id', clientId, '--json'], { env: { BROWSER: script } });
+    const url = await vi.waitFor(() => readFileSync(opened, 'utf8'), { timeout: 20_000 });
+    await signIn(url.trim(), 'cancel');
+    const ended = await end;
+    expect([ended.exitCode, jsonError(ended).code]).toEqual([3, 'sign-in-denied']);
+  });
+
+  it('is erased by disconnect where Okta cannot be reached, too, and what that leaves is said', async () => {
+    const given = await world();
+    const { org, machine } = given;
+    const { url, end } = connect(given, [
+      ...['--client-id', org.oauth.clients.nativeApp.clientId, '--no-browser', '--store', 'file'],
+    ]);
+    await signIn(await url);
+    expect((await end).exitCode).toBe(0);
+    const sealed = join(machine.home, '.config/okta-evidence');
+    const kept = () => readdirSync(sealed, { recursive: true }).filter((name) => String(name).endsWith('.credential'));
+    expect(kept()).not.toEqual([]);
+    await org.close();
+    const ended = await machine.run(['disconnect'], { env: passphrase });
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stdout).toContain('The credential was erased');
+    expect(ended.stdout).toContain('could NOT be revoked at Okta');
+    expect(kept()).toEqual([]);
+    expect((await machine.run(['disconnect'], { env: passphrase })).stdout).not.toContain('service app');
   });
 
   it('waits on for the right answer when another one comes first', async () => {
@@ -231,7 +198,7 @@ describe('signing in with the browser', () => {
     chmodSync(script, 0o755);
     const secret = { OKTA_CLIENT_TOKEN: 'a-token-of-another-org', OKTA_CLIENT_ORGURL: 'https://acme.okta.com' };
     const { url, end } = connect(given, ['--client-id', given.org.oauth.clients.nativeApp.clientId, '--check'], {
-      env: { ...secret, BROWSER: script },
+      env: { ...passphrase, ...secret, BROWSER: script },
     });
     await signIn(await url);
     expect((await end).exitCode).toBe(0);

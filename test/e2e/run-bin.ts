@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,17 @@ export interface Ended {
   stderr: string;
 }
 
+interface RunOptions {
+  env?: Record<string, string>;
+  stdin?: string;
+  /** To be looked at while it runs. */
+  started?: (child: ChildProcess) => void;
+}
+
 export interface Machine {
   home: string;
   cwd: string;
-  run(args: readonly string[], options?: { env?: Record<string, string>; stdin?: string }): Promise<Ended>;
+  run(args: readonly string[], options?: RunOptions): Promise<Ended>;
 }
 
 /** A machine of its own for one test: empty home, empty current folder, no keychain, nothing of Okta in the environment. */
@@ -29,9 +36,10 @@ export function freshMachine(): Machine {
 /** One in a folder that somebody else clears away. */
 export function machineIn(root: string): Machine {
   const [home, cwd] = [join(root, 'home'), root];
-  const run: Machine['run'] = (args, { env = {}, stdin = '' } = {}) =>
+  const run: Machine['run'] = (args, { env = {}, stdin = '', started } = {}) =>
     new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [bin, ...args], { cwd, env: { ...machineEnv(home), ...env } });
+      started?.(child);
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
