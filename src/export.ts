@@ -12,7 +12,7 @@ import { writeTable } from './export/write-table.ts';
 import { isZip, packZip, type ZipOptions, zipNames } from './export/zip.ts';
 import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
 import { jsonText } from './json-text.ts';
-import { type ChosenSigning, envelopeOver, type Signer, sha256, unsigned } from './snapshot/dsse.ts';
+import { type ChosenSigning, envelopeOver, type Signer, type Signing, sha256, unsigned } from './snapshot/dsse.ts';
 import type { Snapshot } from './snapshot/read.ts';
 
 export interface ExportOptions {
@@ -117,7 +117,7 @@ function* bundleFiles(
   assessment: Assessment,
   options: ExportOptions,
   tables: readonly WrittenTable[],
-  ofThisExport: object,
+  ofThisExport: { signing: Signing },
 ): Iterable<BundleFile> {
   yield { path: 'assessment.json', chunks: each(jsonText({ ...assessment, ...ofThisExport })) };
   for (const name of ['manifest.json', 'requests.jsonl']) {
@@ -125,7 +125,8 @@ function* bundleFiles(
     yield { path: `source/${name}`, chunks };
   }
   for (const exporter of options.exporters) {
-    yield* exporter.files({ assessment, manifest: options.pseudonymizer?.manifest ?? snapshot.manifest, tables });
+    const manifest = options.pseudonymizer?.manifest ?? snapshot.manifest;
+    yield* exporter.files({ assessment, manifest, tables, signing: ofThisExport.signing });
   }
 }
 

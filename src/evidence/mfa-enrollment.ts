@@ -10,6 +10,7 @@ import { enrolmentPolicyFor, enrolmentWords, sessionPolicyFor } from './reading/
 import { userIndex } from './reading/users.ts';
 
 const atAnotherProvider = 'at another provider';
+const unknownType = 'unknown type';
 
 export const mfaEnrollment: EvidenceItem = {
   id: 'mfa-enrollment',
@@ -57,11 +58,16 @@ export const mfaEnrollment: EvidenceItem = {
         { title: 'strong', tone: 'good' },
         { title: 'weak', tone: 'fair' },
         { title: 'none', tone: 'poor' },
+        { title: unknownType, tone: 'open' },
         { title: atAnotherProvider, tone: 'open' },
         { title: notCollected, tone: 'open' },
       ],
-      partOf: ({ strength }) =>
-        strength === 'not asked' ? undefined : strength === 'elsewhere' ? atAnotherProvider : String(strength),
+      partOf({ strength, unknown_factors: unknown }) {
+        if (strength === 'not asked') return undefined;
+        if (strength === 'elsewhere') return atAnotherProvider;
+        // Not without a factor: without one that is known here.
+        return strength === 'none' && Array.isArray(unknown) && unknown.length > 0 ? unknownType : String(strength);
+      },
     },
   ],
   async *rows(datasets) {

@@ -1,6 +1,7 @@
 import type { Assessment } from '../assess.ts';
+import type { Manifest } from '../snapshot/manifest.ts';
 import type { BundleContent, Exporter } from './exporter.ts';
-import { chosenChecks } from './findings/words.ts';
+import { chosenChecks, orgName } from './findings/words.ts';
 import { patterns } from './html/chart.ts';
 import { checkSection } from './html/check-section.ts';
 import { evidenceSection } from './html/evidence-section.ts';
@@ -23,9 +24,9 @@ export const html: Exporter = {
   },
 };
 
-async function* page({ assessment, manifest, tables }: BundleContent): AsyncIterable<string> {
+async function* page({ assessment, manifest, tables, signing }: BundleContent): AsyncIterable<string> {
   const { frameworks, checks } = assessment;
-  yield `<!doctype html>\n${head(assessment).markup}`;
+  yield `<!doctype html>\n${head(assessment, manifest).markup}`;
   yield opening(assessment, manifest).markup;
   yield contents(assessment).markup;
   yield '<main id="main">\n';
@@ -40,17 +41,17 @@ async function* page({ assessment, manifest, tables }: BundleContent): AsyncIter
   yield `<h2 id="controls">Controls</h2>\n${frameworkOverview(frameworks).markup}`;
   for (const framework of frameworks) yield frameworkSection(framework).markup;
   yield evidenceSection(tables).markup;
-  yield provenanceSection(assessment, manifest).markup;
+  yield provenanceSection(assessment, manifest, signing).markup;
   yield foot.markup;
 }
 
-const head = ({ snapshot }: Assessment): Markup => markup`<html lang="en">
+const head = ({ snapshot }: Assessment, manifest: Manifest): Markup => markup`<html lang="en">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>Okta evidence, ${snapshot.org}, ${snapshot.collectedAt}</title>
+<title>Okta evidence, ${orgName(manifest, snapshot.org)}, ${snapshot.collectedAt}</title>
 <style>${{ markup: style }}</style>
 </head>
 <body>

@@ -3,7 +3,7 @@ import type { Manifest } from '../snapshot/manifest.ts';
 import type { BundleContent, Exporter } from './exporter.ts';
 import { causesOf } from './findings/causes.ts';
 import { completeness } from './findings/completeness.ts';
-import { chosenChecks, controlWords, cut, headline, inNumbers, number } from './findings/words.ts';
+import { chosenChecks, controlWords, cut, headline, inNumbers, number, orgName } from './findings/words.ts';
 
 export const markdown: Exporter = {
   id: 'markdown',
@@ -20,8 +20,8 @@ const namesShown = 5;
 async function* lines(assessment: Assessment, manifest: Manifest): AsyncIterable<string> {
   const { snapshot, frameworks } = assessment;
   const checks = chosenChecks(assessment);
-  yield `# Okta evidence: ${plain(snapshot.org)}\n\n**${plain(headline(assessment))}** ${plain(completeness(manifest).sentence)}\n\n`;
-  yield `Collected ${snapshot.collectedAt}, snapshot ${snapshot.id}. Okta only; evidence for a reviewer, not an opinion.\n`;
+  yield `# Okta evidence: ${plain(orgName(manifest, snapshot.org))}\n\n**${plain(headline(assessment))}** ${plain(completeness(manifest).sentence)}\n\n`;
+  yield `From ${plain(snapshot.org)}, collected ${snapshot.collectedAt}, snapshot ${snapshot.id}. Okta only; evidence for a reviewer, not an opinion.\n`;
   yield '\n| Verdict | Severity | Test | In numbers |\n|---|---|---|---|\n';
   for (const result of checks) {
     yield `| ${plain(result.verdict)} | ${result.severity} | ${plain(result.title)} | ${plain(inNumbers(result))} |\n`;

@@ -1,11 +1,16 @@
-import { writeSync } from 'node:fs';
+import { createSecretKey } from 'node:crypto';
+import { readdirSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { AssessOptions } from '../../src/assess.ts';
 import { evidenceItems } from '../../src/evidence/index.ts';
-import { exportBundle } from '../../src/export.ts';
+import { pseudonymizer } from '../../src/export/pseudonyms/pseudonymizer.ts';
+import { type ExportOptions, exportBundle } from '../../src/export.ts';
 import type { BundleContent } from '../../src/exporters/exporter.ts';
+import { loadFrameworks } from '../../src/frameworks.ts';
 import type { Snapshot } from '../../src/snapshot/read.ts';
-import { assessed } from '../assess/assessed.ts';
+import { assessed, known } from '../assess/assessed.ts';
+import { faultlessOrg } from '../assess/faultless-org.ts';
 import { snapshotFixture } from '../assess/snapshot-fixture.ts';
 import { app, user } from '../checks/given.ts';
 import { acmeSnapshot } from '../evidence/acme-snapshot.ts';
@@ -16,9 +21,14 @@ import { hostileNames, pageFile, withNames } from './hostile-report.ts';
 if (!chromiumIsHere) writeSync(2, 'The tests of report.html in a browser did not run: /usr/bin/chromium is missing.\n');
 
 /** What the exporters are given for a bundle. */
-async function contentOf(snapshot: Snapshot): Promise<BundleContent> {
+async function contentOf(
+  snapshot: Snapshot,
+  measured: Partial<AssessOptions> = {},
+  exported: Partial<ExportOptions> = {},
+): Promise<BundleContent> {
   let content: BundleContent | undefined;
-  await exportBundle(snapshot, await assessed(snapshot), {
+  await exportBundle(snapshot, await assessed(snapshot, measured), {
+    ...exported,
     items: evidenceItems,
     exporters: [
       {
@@ -77,6 +87,42 @@ describe.runIf(chromiumIsHere)('report.html in Chromium', { timeout: 300_000 }, 
       expect(await page.locator('script').count(), name).toBe(1);
       expect(await page.evaluate(sideways), name).toEqual([]);
     }
+  });
+
+  test('opens with nothing amiss, for each framework, all of them and none', async () => {
+    const acme = await acmeSnapshot();
+    const ids = readdirSync('mappings').flatMap((name) => (name.endsWith('.yaml') ? [name.slice(0, -5)] : []));
+    expect(ids.length).toBeGreaterThanOrEqual(9);
+    const { page, show, requests, events } = await openBrowser();
+    for (const each of [...ids.map((id) => [id]), ids, []]) {
+      await show(await pageFile(await contentOf(acme, { frameworks: await loadFrameworks(each, known) })));
+      await page.evaluate(unfold);
+      expect([requests, events], each.join()).toEqual([[], []]);
+      expect(await page.locator('section[aria-labelledby^=framework-]').count(), each.join()).toBe(each.length);
+    }
+  });
+
+  test('opens with nothing amiss when pseudonymized, and of an org without a fault, read or not', async () => {
+    const acme = await acmeSnapshot();
+    const disguise = await pseudonymizer(acme, createSecretKey(Buffer.alloc(32, 7)));
+    const keyFingerprint = 'ab'.repeat(32);
+    const signing = { signer: null, signing: { signed: true, keyFingerprint, reason: null } };
+    const { page, show, requests, events } = await openBrowser();
+    await show(await pageFile(await contentOf(acme, {}, { pseudonymizer: disguise, signing })));
+    const disguised = await page.locator('body').innerText();
+    expect(disguised).toContain(keyFingerprint);
+    expect(disguised).not.toContain('grace@acme.example');
+    await show(await pageFile(await contentOf(await snapshotFixture({ records: faultlessOrg }))));
+    const faultless = await page.locator('body').innerText();
+    expect(faultless).toContain('None of 6 security tests found an exception.');
+    expect(faultless).toContain('This bundle is not signed.');
+    expect(faultless).not.toContain('FAIL');
+    const statuses = { users: 'partial', 'user-factors': 'denied', policies: 'failed' } as const;
+    await show(await pageFile(await contentOf(await snapshotFixture({ records: faultlessOrg, statuses }))));
+    const undecided = await page.locator('header').innerText();
+    expect(undecided).toContain('For want of evidence, none of 6 security tests could be decided.');
+    expect(undecided).not.toContain('found');
+    expect([requests, events]).toEqual([[], []]);
   });
 
   test('its policy would stop what nevertheless became markup', async () => {

@@ -3,7 +3,7 @@ import { style } from '../../src/exporters/html/style.ts';
 
 const tags = new Set(
   `html head meta title style body header nav main section footer div p span h1 h2 h3 h4 ul ol li dl dt dd a b strong
-   code pre br details summary table caption thead tbody tr th td figure figcaption script
+   code pre br details summary table caption colgroup col thead tbody tr th td figure figcaption script
    svg defs pattern rect path circle g text`.split(/\s+/),
 );
 

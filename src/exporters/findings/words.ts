@@ -1,6 +1,7 @@
 import type { Assessment, CheckResult, FrameworkResult } from '../../assess.ts';
 import type { Severity } from '../../checks/check.ts';
 import type { Verdict } from '../../checks/engine/verdict.ts';
+import type { Manifest } from '../../snapshot/manifest.ts';
 
 /** The gravest first. */
 export const bySeverity: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
@@ -36,20 +37,23 @@ const statusWords: Record<Control['status'], string> = {
   'not-covered': 'not covered',
 };
 
-/** "10 of 35 failed, 4 to look at" */
+/** "10 of 35 failed, 4 to look at, 21 passed" */
 export function inNumbers(result: CheckResult): string {
   const { population, failed, manual, waived, insufficient, inherited, notApplicable, passed } = result;
   const said = [
     [failed, 'failed'],
-    [insufficient, 'not to be told'],
+    [insufficient, 'undecided for want of evidence'],
     [manual, 'to look at'],
     [waived, 'accepted'],
     [inherited, 'inherited'],
     [passed, 'passed'],
     [notApplicable, 'not applicable'],
   ] as const;
-  const there = said.filter(([count]) => count > 0).map(([count, word]) => `${number(count)} ${word}`);
-  return population === 0 ? 'nothing to look at' : `of ${number(population)}: ${there.join(', ')}`;
+  const there = said.filter(([count]) => count > 0);
+  const each = there.map(
+    ([count, word], at) => `${number(count)}${at === 0 ? ` of ${number(population)}` : ''} ${word}`,
+  );
+  return population === 0 ? 'nothing to look at' : each.join(', ');
 }
 
 /** The tests measured with the chosen baseline, the gravest first; those of frameworks' own baselines follow apart. */
@@ -73,13 +77,24 @@ export function headline(assessment: Assessment): string {
   const first =
     failed.length > 0
       ? `${failed.length} of ${tests} found exceptions: ${grave.join(', ')}.`
-      : `None of ${tests} found an exception.`;
+      : withoutException(checks.length, insufficient, tests);
   const open = [
-    ...(insufficient > 0 ? [`${insufficient} could not be told for want of evidence`] : []),
+    ...(insufficient > 0 && failed.length > 0 ? [`${insufficient} could not be decided for want of evidence`] : []),
     ...(manual > 0 ? [`${manual} need${manual === 1 ? 's' : ''} a person's judgement`] : []),
   ];
   return open.length > 0 ? `${first} ${open.join('; ')}.` : first;
 }
+
+/** What could not be decided comes first: no exception was found in it because nobody could look. */
+function withoutException(count: number, insufficient: number, tests: string): string {
+  if (insufficient === 0) return `None of ${tests} found an exception.`;
+  return insufficient === count
+    ? `For want of evidence, none of ${tests} could be decided.`
+    : `For want of evidence, ${insufficient} of ${tests} could not be decided; the others found no exception.`;
+}
+
+/** What the org calls itself; its host where that was not read. */
+export const orgName = ({ org }: Pick<Manifest, 'org'>, host: string): string => org.name || host;
 
 export const number = (value: number): string => value.toLocaleString('en-US');
 

@@ -9,12 +9,11 @@ import { type Markup, markup } from './markup.ts';
 export function checkSection(result: CheckResult, others: readonly CheckResult[], room: FindingRoom): Markup {
   const { id, baseline, title, severity, verdict, reason, populationOf, population, remediation } = result;
   return markup`<section aria-labelledby="check-${id}"><h3 id="check-${id}">${title} ${verdictMark(verdict)}</h3>
-<p class="small soft">Severity ${severity}; test <code>${id}</code>, baseline <code>${baseline}</code>; population: ${number(population)}, ${populationOf}.</p>
-<p class="measure">${prose(reason)}</p>
+<p class="small soft keep">Severity ${severity}; test <code>${id}</code>, baseline <code>${baseline}</code>; population: ${number(population)}, ${populationOf}.</p>
+${measuredWith(result)}<p class="measure">${prose(reason)}</p>
 ${verdict === 'FAIL' ? markup`<p class="measure"><strong>To do.</strong> ${prose(remediation)}</p>` : null}
 ${verdictOrder.map((each) => (listed.has(each) ? (findingTable(result, each, room) ?? markup``) : markup``))}
-${others.map((other) => elsewhere(result, other, room))}
-${measuredWith(result)}</section>
+${elsewhere(result, others, room)}</section>
 `;
 }
 
@@ -25,19 +24,37 @@ const listed = new Set<Verdict>(['FAIL', 'INSUFFICIENT', 'MANUAL', 'WAIVED', 'IN
 const prose = (text: string): Markup[] =>
   text.split('`').map((part, index) => (index % 2 === 1 ? markup`<code>${part}</code>` : markup`${part}`));
 
-/** With other thresholds: only what differs is listed again. */
-function elsewhere(result: CheckResult, other: CheckResult, room: FindingRoom): Markup {
-  const known = new Set(result.findings.filter(({ verdict }) => verdict === 'FAIL').map(({ entity }) => entity.id));
-  const findings = other.findings.filter(({ entity, verdict }) => verdict === 'FAIL' && !known.has(entity.id));
-  const more = findings.length > 0 ? findingTable({ ...other, findings }, 'FAIL', room, ', here alone') : null;
-  return markup`<h4>With the thresholds of <code>${other.baseline}</code> ${verdictMark(other.verdict)}</h4>
+/** With the thresholds that frameworks bring: only what differs is said again. */
+function elsewhere(result: CheckResult, others: readonly CheckResult[], room: FindingRoom): Markup[] {
+  const known = new Set(failing(result));
+  const isNew = (id: string) => !known.has(id);
+  const differs = (other: CheckResult) =>
+    other.verdict !== result.verdict || inNumbers(other) !== inNumbers(result) || failing(other).some(isNew);
+  const same = others.filter((other) => !differs(other));
+  return [
+    ...(same.length > 0
+      ? [
+          markup`<p class="small soft">The same with the thresholds of ${same.map(({ baseline }) => baseline).join(', ')}.</p>\n`,
+        ]
+      : []),
+    ...others.filter(differs).map((other) => {
+      const findings = other.findings.filter(({ entity, verdict }) => verdict === 'FAIL' && isNew(entity.id));
+      return markup`<h4>With the thresholds of <code>${other.baseline}</code> ${verdictMark(other.verdict)}</h4>
 <p class="small">${inNumbers(other)}.</p>
-${more}`;
+${findings.length > 0 ? findingTable({ ...other, findings }, 'FAIL', room, ', here alone') : null}`;
+    }),
+  ];
 }
 
+const failing = ({ findings }: CheckResult): string[] =>
+  findings.filter(({ verdict }) => verdict === 'FAIL').map(({ entity }) => entity.id);
+
 function measuredWith({ thresholds }: CheckResult): Markup | null {
-  const named = Object.entries(thresholds).map(
-    ([name, { value, source }]) => markup`<li>${name}: <code>${JSON.stringify(value)}</code> (${source})</li>`,
-  );
-  return named.length > 0 ? markup`<p class="small keep soft">Measured with</p><ul class="small">${named}</ul>` : null;
+  const named = Object.entries(thresholds);
+  return named.length > 0
+    ? markup`<p class="small soft keep">Measured with ${named.map(
+        ([name, { value, source }], at) =>
+          markup`${at > 0 ? '; ' : null}${name} <code>${JSON.stringify(value)}</code> (${source})`,
+      )}.</p>\n`
+    : null;
 }

@@ -19,7 +19,7 @@ const filterFrom = 12;
 
 const headings: Record<Verdict, string> = {
   FAIL: 'Exceptions',
-  INSUFFICIENT: 'Not to be told',
+  INSUFFICIENT: 'Undecided for want of evidence',
   MANUAL: 'For a person to judge',
   WAIVED: 'Accepted exceptions',
   INHERITED: 'Inherited',
@@ -34,7 +34,7 @@ export function findingTable(result: CheckResult, verdict: Verdict, room: Findin
   if (count === 0) return null;
   const shown = Math.min(count, Math.max(least, Math.min(most, room.left)));
   room.left -= shown;
-  const grouped = causes.length <= count / 2 || causes.length === 1;
+  const grouped = causes.length <= count / 2;
   const rest = count - shown;
   return markup`<h4>${headings[verdict]}${which}: ${number(count)}</h4>
 <table class="findings"${shown >= filterFrom ? markup` data-filter="Filter these ${shown} rows"` : null}>

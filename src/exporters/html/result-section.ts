@@ -2,7 +2,7 @@ import type { Assessment, CheckResult } from '../../assess.ts';
 import type { Verdict } from '../../checks/engine/verdict.ts';
 import type { WrittenTable } from '../exporter.ts';
 import { chosenChecks, inNumbers, verdictOrder, verdictWords } from '../findings/words.ts';
-import { distributionChart, severityChart } from './chart.ts';
+import { distributionChart } from './chart.ts';
 import { verdictMark } from './mark.ts';
 import { type Markup, markup } from './markup.ts';
 
@@ -14,7 +14,7 @@ export function resultSection(assessment: Assessment, tables: readonly WrittenTa
   return markup`<section aria-labelledby="results"><h2 id="results">Results</h2>
 ${verdictTable(checks)}
 <p class="small soft">${verdictOrder.filter((verdict) => seen.has(verdict)).map((verdict) => markup`${verdictMark(verdict)} ${verdictWords[verdict].meaning}. `)}</p>
-<div class="figures">${severityChart(checks)}${distributions.map((each) => distributionChart(each) ?? markup``)}</div>
+<div class="figures">${distributions.map((each) => distributionChart(each) ?? markup``)}</div>
 </section>
 `;
 }

@@ -52,8 +52,17 @@ tr.cause th { padding-top: .9rem; font-weight: 600; }
 code { font: .87em ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; }
 pre { background: var(--faint); padding: .8rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .mark { display: inline-block; font-weight: 650; font-size: .8rem; letter-spacing: .02em; white-space: nowrap; overflow-wrap: normal; }
-.mark b { display: inline-block; width: 1.35em; height: 1.35em; margin-right: .4em; line-height: 1.35em; text-align: center; border-radius: 3px; background: currentColor; }
-.mark b span { color: var(--paper); }
+.mark b, .sign b { display: inline-block; width: 1.35em; height: 1.35em; margin-right: .4em; line-height: 1.35em; text-align: center; border-radius: 3px; background: currentColor; }
+.mark b span, .sign b span { color: var(--paper); }
+.sign b { margin-right: .15em; font-size: .8rem; }
+ul.glance { list-style: none; padding: 0; margin: .75rem 0; }
+ul.glance { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1rem; }
+.glance li { display: contents; }
+.overview th.number { white-space: normal; width: 11%; }
+.overview tbody th { min-width: 9rem; }
+.overview th .soft, .hashes th .soft { font-weight: 400; }
+.hashes code { font-size: .75rem; }
+.hashes th .soft { font-weight: 400; }
 h3 .mark { margin-left: .5rem; vertical-align: .1em; }
 .FAIL, .exceptions { color: var(--poor); }
 .PASS, .INHERITED, .supported { color: var(--good); }
@@ -66,11 +75,10 @@ figcaption { font-size: .86rem; color: var(--soft); }
 figcaption strong { display: block; font-size: .95rem; color: var(--ink); }
 figure table { margin: .4rem 0 0; table-layout: fixed; }
 figure th, figure td { border: 0; padding-top: .18rem; padding-bottom: .18rem; vertical-align: middle; font-weight: 400; }
-figure th { width: 9.5rem; }
-figure .number { width: 4.5rem; }
+figure .part { width: 10.5rem; }
+figure .count { width: 3.4rem; }
 svg { display: block; overflow: visible; }
 svg.bar { width: 100%; height: 14px; }
-svg .sign { fill: var(--paper); }
 svg .track { fill: var(--faint); }
 svg .good { fill: var(--good); } svg .fair { fill: var(--fair); } svg .poor { fill: var(--poor); } svg .open { fill: var(--open); }
 svg .stroke { stroke: var(--paper); stroke-width: 2; }
@@ -82,30 +90,34 @@ summary { cursor: pointer; color: var(--link); font-size: .9rem; }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); font-size: .86rem; color: var(--soft); }
 table.controls, table.findings { table-layout: fixed; }
 .findings th:first-child { width: 32%; }
-.controls th:nth-child(2) { width: 17%; } .controls th:nth-child(3) { width: 31%; }
-.controls td a, .controls .mark { margin-right: .15rem; }
+.controls th:nth-child(2) { width: 19%; } .controls th:nth-child(3) { width: 30%; }
 .item { border-top: 1px solid var(--line); padding-top: .1rem; margin-top: 1.1rem; }
 .item h3 { margin: .6rem 0 .1rem; }
 .item p { margin: .2rem 0; }
 .item details { margin: .25rem 0; }
 .files a { margin-right: 1rem; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-@media (max-width: 40rem) { .controls th:nth-child(2) { width: 27%; } .controls th:nth-child(3) { width: 34%; } .page { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.6rem; } dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .5rem; } figure th { width: 7.5rem; } .roomy { display: none; } }
-@page { size: A4; margin: 16mm 15mm 18mm; }
+@media (max-width: 40rem) { .controls thead, .findings thead { position: absolute; clip-path: inset(50%); } .controls tbody, .findings tbody { display: block; } .controls tr, .findings tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); } .controls td, .findings td, .findings tr > th:first-child { display: block; width: auto; border: 0; padding: .1rem 0; } .controls tr[hidden], .findings tr[hidden] { display: none; } .page { padding: 1.5rem 1rem 3rem; } h1 { font-size: 1.6rem; } dl.facts { grid-template-columns: minmax(0, 1fr); gap: 0; } dl.facts dd { margin-bottom: .5rem; } figure .part { width: 8.5rem; } .roomy { display: none; } }
+@page { size: A4; margin: 16mm 15mm 18mm; @bottom-left { content: 'Compliance evidence from Okta'; font: 8pt sans-serif; color: #444; } @bottom-right { content: counter(page) ' / ' counter(pages); font: 8pt sans-serif; color: #444; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --faint: #f2f2f2; --paper: #fff; --link: #000; --good: #14532f; --fair: #6b4600; --poor: #8c1c15; --open: #444; }
-  body { font-size: 9.5pt; line-height: 1.4; }
+  html { font-size: 9.5pt; }
+  body { font-size: 9pt; line-height: 1.4; }
   .page { display: block; max-width: none; padding: 0; }
   .skip, nav, .filter, .screen { display: none; }
   a { text-decoration: none; }
-  h1 { font-size: 20pt; } h2 { font-size: 14pt; margin-top: 20pt; } h3 { font-size: 11pt; margin-top: 14pt; }
+  h1 { font-size: 20pt; } h2 { font-size: 14pt; margin: 16pt 0 6pt; padding-top: 4pt; } h3 { font-size: 11pt; margin-top: 12pt; } dl.facts, .figures { margin: 8pt 0; }
   h1, h2, h3, h4, caption, figcaption, summary, thead, tr.cause, .keep { break-after: avoid; }
   tr, figure, .note, li, pre, dl.facts { break-inside: avoid; }
   thead { display: table-header-group; }
   tr[hidden] { display: table-row; }
+  th, td { padding-top: 2pt; padding-bottom: 2pt; }
+  .hashes code { font-size: 6.3pt; white-space: nowrap; }
   p { orphans: 3; widows: 3; }
   .scroll { overflow: visible; }
+  .measure, .lead, .note { max-width: none; }
   .figures { grid-template-columns: 1fr 1fr; gap: 8mm; }
+  figure .part { width: 9rem; } figure .count { width: 3rem; }
   .item { break-inside: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
   summary { list-style: none; color: var(--ink); font-weight: 600; }
