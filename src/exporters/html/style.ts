@@ -108,7 +108,7 @@ table.controls, table.findings { table-layout: fixed; }
   a { text-decoration: none; }
   h1 { font-size: 20pt; } h2 { font-size: 14pt; margin: 16pt 0 6pt; padding-top: 4pt; } h3 { font-size: 11pt; margin-top: 12pt; } dl.facts, .figures { margin: 8pt 0; }
   h1, h2, h3, h4, caption, figcaption, summary, thead, tr.cause, .keep { break-after: avoid; }
-  tr, figure, .note, li, pre, dl.facts { break-inside: avoid; }
+  tr, figure, .note, li, pre, dl.facts, .keep { break-inside: avoid; }
   thead { display: table-header-group; }
   tr[hidden] { display: table-row; }
   th, td { padding-top: 2pt; padding-bottom: 2pt; }
