@@ -48,13 +48,21 @@ export async function resolveCredential(
     code: 'no-credential',
     message: `There is no credential for ${org.origin}.`,
     hint: own
-      ? `Set ${inEnvironment(own)}, or run \`okta-evidence connect ${org.host}\` again on a machine with a keychain, or with --store file.`
+      ? `${inEnvironment(own)} \`okta-evidence connect ${org.host}${wayOf(own.auth)}\` again on a machine with a keychain, or with --store file.`
       : `Run \`okta-evidence connect ${org.host}\`, or set OKTA_CLIENT_TOKEN to an API token of that org.`,
   });
 }
 
+/** What `connect` has to be told of the way that a profile was connected in. */
+export const wayOf = (auth: string): string => (auth === 'token' ? '' : ` --auth ${auth} --client-id <id>`);
+
+/** Nobody can sign in through the environment. */
 const inEnvironment = ({ auth }: Profile): string =>
-  auth === 'service-app' ? 'OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY' : 'OKTA_CLIENT_TOKEN';
+  ({
+    token: 'Set OKTA_CLIENT_TOKEN, or run',
+    'service-app': 'Set OKTA_CLIENT_CLIENTID and OKTA_CLIENT_PRIVATEKEY, or run',
+    browser: 'Run',
+  })[auth];
 
 /** What the profile's store holds; undefined where it holds nothing, or there is no such store. */
 export async function keptCredential(context: CommandContext, profile: Profile): Promise<Credential | undefined> {

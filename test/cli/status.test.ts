@@ -2,7 +2,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { lapseOf, lastFailure } from '../../src/commands/status/freshness.ts';
 import type { Status } from '../../src/commands/status/run-status.ts';
 import type { AuditLine } from '../../src/profiles/audit-log.ts';
@@ -49,6 +49,12 @@ async function webhook(answer = 200): Promise<{ url: string; got: { text: string
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret-path`, got, raw };
 }
 
+/** The clock goes on, and nobody waits. */
+function someSecondsLater(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 5000 });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
 describe('status', () => {
   it('says what is fresh, how it is kept, and what the evidence supports', async () => {
     const { host, url } = await synced();
@@ -80,8 +86,8 @@ describe('status', () => {
   it('lets stale evidence support no control, and fails on request alone', async () => {
     const { host } = await synced();
     const before = (await statusOf(host)).orgs[0];
+    someSecondsLater();
     const { orgs, stale, exitCode } = await statusOf(host, '--stale-after', '1s', '--fail-on-stale');
-    // A second has gone by: the sync alone takes longer.
     expect([stale, exitCode]).toEqual([true, 5]);
     const after = orgs[0];
     expect(after?.freshness).toBe('stale');
@@ -166,6 +172,7 @@ describe('--notify', () => {
   it('posts profile, host, age and counts, and nothing of the evidence', async () => {
     const { host, url, token } = await synced();
     const hook = await webhook();
+    someSecondsLater();
     const { exitCode, stdout } = await host.run('status', '--stale-after', '1s', '--notify', hook.url);
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Posted to ${new URL(hook.url).host}`);

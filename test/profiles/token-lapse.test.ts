@@ -97,6 +97,7 @@ describe('admin roles', () => {
     [['SUPER_ADMIN', 'APP_ADMIN'], 1],
     [['CUSTOM: Password helper'], 1],
   ])('%j are worth %i warnings', (roles, count) => {
-    expect(roleWarnings(roles, "The token's owner")).toHaveLength(count);
+    expect(roleWarnings(roles, "The token's owner", false)).toHaveLength(count);
+    expect(roleWarnings(roles, 'The app', true)).toHaveLength(count);
   });
 });

@@ -23,9 +23,22 @@ export async function ownRoles(
 }
 
 /** What is to be said of roles that a tool which only reads does not need. */
-export function roleWarnings(roles: readonly string[] | null, whose: string): string[] {
+export function roleWarnings(
+  roles: readonly string[] | null,
+  whose: string,
+  /** An OAuth credential without a scope to change anything: there the scopes are the bound. */
+  readScopesAlone: boolean,
+): string[] {
   const wide = (roles ?? []).filter((role) => !readOnly.includes(role));
   if (wide.length === 0) return [];
+  if (readScopesAlone) {
+    const has = wide.includes('SUPER_ADMIN')
+      ? 'is a Super Administrator'
+      : `can do more than read (${wide.join(', ')})`;
+    return [
+      `${whose} ${has}. The OAuth scopes granted here only read, so this stays bounded; a Read-Only Administrator is enough for nearly everything.`,
+    ];
+  }
   const what = wide.includes('SUPER_ADMIN')
     ? `${whose} is a Super Administrator: whoever gets hold of it can change everything in the org.`
     : `${whose} can do more than read (${wide.join(', ')}).`;

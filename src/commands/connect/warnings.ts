@@ -19,7 +19,7 @@ export function warningsOf(about: {
   const { kind, roles, credential, granted } = about;
   const wide = granted.filter((scope) => scope.endsWith('.manage'));
   return [
-    ...roleWarnings(roles, names[kind]),
+    ...roleWarnings(roles, names[kind], kind !== 'token' && wide.length === 0),
     ...(wide.length > 0
       ? [`Okta granted ${wide.join(', ')}, which was not asked for and allows changes: take it from the app.`]
       : []),

@@ -1,4 +1,5 @@
 import { warnDays } from '../../profiles/token-lapse.ts';
+import { wayOf } from '../../settings/credential.ts';
 import type { OrgStatus } from './run-status.ts';
 
 /** What to do now, the most urgent first; the command where there is one. */
@@ -7,7 +8,7 @@ export function adviceFor(status: Omit<OrgStatus, 'todo'>): OrgStatus['todo'] {
   const flag = profile === null || profile === 'default' ? '' : ` --profile ${profile}`;
   const todo: OrgStatus['todo'] = [];
   const add = (what: string, command: string | null): void => void todo.push({ what, command });
-  const connect = `okta-evidence connect ${org}${flag}`;
+  const connect = `okta-evidence connect ${org}${connection ? wayOf(connection.auth) : ''}${flag}`;
   if (connection?.disconnectedAt) add(`disconnected since ${connection.disconnectedAt.slice(0, 10)}`, connect);
   if (credential && credential.daysLeft < 0) add('the API token has probably lapsed: create a new one', connect);
   else if (credential && credential.daysLeft <= warnDays) {
