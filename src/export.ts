@@ -12,7 +12,7 @@ import { writeTable } from './export/write-table.ts';
 import { isZip, packZip, type ZipOptions, zipNames } from './export/zip.ts';
 import type { BundleFile, EvidenceTable, Exporter, WrittenTable } from './exporters/exporter.ts';
 import { jsonText } from './json-text.ts';
-import { type ChosenSigning, envelopeOver, type Signer, type Signing, sha256, unsigned } from './snapshot/dsse.ts';
+import { type ChosenSigning, envelopeOver, type Signer, sha256, unsigned } from './snapshot/dsse.ts';
 import type { Snapshot } from './snapshot/read.ts';
 
 export interface ExportOptions {
@@ -117,7 +117,7 @@ function* bundleFiles(
   assessment: Assessment,
   options: ExportOptions,
   tables: readonly WrittenTable[],
-  ofThisExport: { signing: Signing },
+  ofThisExport: object,
 ): Iterable<BundleFile> {
   yield { path: 'assessment.json', chunks: each(jsonText({ ...assessment, ...ofThisExport })) };
   for (const name of ['manifest.json', 'requests.jsonl']) {
@@ -126,7 +126,7 @@ function* bundleFiles(
   }
   for (const exporter of options.exporters) {
     const manifest = options.pseudonymizer?.manifest ?? snapshot.manifest;
-    yield* exporter.files({ assessment, manifest, tables, signing: ofThisExport.signing });
+    yield* exporter.files({ assessment, manifest, tables });
   }
 }
 

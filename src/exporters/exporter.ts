@@ -1,6 +1,5 @@
 import type { Assessment } from '../assess.ts';
 import type { Column, Row, Tone } from '../evidence/item.ts';
-import type { Signing } from '../snapshot/dsse.ts';
 import type { Manifest } from '../snapshot/manifest.ts';
 
 /** A table of evidence with where it is from, whole or not. */
@@ -54,8 +53,6 @@ export interface BundleContent {
   /** Of the snapshot: who collected what, when, and how whole it is. */
   manifest: Manifest;
   tables: readonly WrittenTable[];
-  /** Of the bundle: with which key, or why not. */
-  signing: Signing;
 }
 
 export interface BundleFile {

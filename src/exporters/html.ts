@@ -24,7 +24,7 @@ export const html: Exporter = {
   },
 };
 
-async function* page({ assessment, manifest, tables, signing }: BundleContent): AsyncIterable<string> {
+async function* page({ assessment, manifest, tables }: BundleContent): AsyncIterable<string> {
   const { frameworks, checks } = assessment;
   yield `<!doctype html>\n${head(assessment, manifest).markup}`;
   yield opening(assessment, manifest).markup;
@@ -41,7 +41,7 @@ async function* page({ assessment, manifest, tables, signing }: BundleContent): 
   yield `<h2 id="controls">Controls</h2>\n${frameworkOverview(frameworks).markup}`;
   for (const framework of frameworks) yield frameworkSection(framework).markup;
   yield evidenceSection(tables).markup;
-  yield provenanceSection(assessment, manifest, signing).markup;
+  yield provenanceSection(assessment, manifest).markup;
   yield foot.markup;
 }
 

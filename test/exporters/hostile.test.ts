@@ -95,7 +95,6 @@ async function filesOf(id: string): Promise<Map<string, string>> {
     assessment,
     manifest: hostileManifest(snapshot.manifest),
     tables: [table],
-    signing: { signed: false, keyFingerprint: null, reason: 'No key was given.' },
   }) ?? [])
     files.set(path, await textOf(chunks));
   return files;

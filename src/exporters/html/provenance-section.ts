@@ -1,12 +1,11 @@
 import type { Assessment } from '../../assess.ts';
-import type { Signing } from '../../snapshot/dsse.ts';
 import type { Manifest } from '../../snapshot/manifest.ts';
 import { completeness } from '../findings/completeness.ts';
 import { cut, number } from '../findings/words.ts';
 import { type Markup, markup } from './markup.ts';
 
 /** From which bytes all of this was made, and how to see that they are the ones that were collected. */
-export function provenanceSection({ inputs }: Assessment, manifest: Manifest, signing: Signing): Markup {
+export function provenanceSection({ inputs }: Assessment, manifest: Manifest): Markup {
   const { crossChecks } = completeness(manifest);
   const files = [...inputs.baselines, ...inputs.mappings, inputs.waivers, inputs.reviews, inputs.config];
   return markup`<section aria-labelledby="provenance"><h2 id="provenance">Provenance</h2>
@@ -28,20 +27,10 @@ ${files.map((file) => (file ? markup`<tr><th scope="row">${file.path}${file.vers
 <p class="measure">Every file is listed with its SHA-256 in <a href="SHA256SUMS">SHA256SUMS</a>. Neither Okta nor a network is needed. In the folder of this page:</p>
 <pre><code>sha256sum --check SHA256SUMS
 okta-evidence verify .</code></pre>
-<p class="measure">The first command shows that no listed file was altered. The second also names files that are missing or were added, and checks the signature.</p>
-${signature(signing)}</section>
+<p class="measure">The first command shows that no listed file was altered. The second also names files that are missing or were added, checks the signature in <code>SHA256SUMS.dsse.json</code>, where there is one, and prints the fingerprint of its key. Compare that with the one that the owner of this bundle gave you by another way, or let <code>okta-evidence verify --key</code> do so: then you know who made it, too.</p>
+</section>
 `;
 }
-
-/** A bundle that was altered whole can name any key: only one that came another way proves who made it. */
-const signature = ({ signed, keyFingerprint, reason }: Signing): Markup =>
-  signed
-    ? markup`<p class="measure keep">This bundle is signed with Ed25519, by the key with this fingerprint:</p>
-<pre><code>${keyFingerprint}</code></pre>
-<p class="measure">Whoever altered this bundle could have written another one here. Compare it with the fingerprint that its owner gave you by another way, or let <code>okta-evidence verify --key</code> do so with the public key: then you know who made the bundle, too.</p>
-`
-    : markup`<p class="measure"><strong>This bundle is not signed.</strong> ${reason} Its hashes show that it is whole; they do not show who made it.</p>
-`;
 
 const sideOf = (value: number | string): Markup =>
   typeof value === 'number' ? markup`<td class="number">${number(value)}</td>` : markup`<td>${cut(value, 200)}</td>`;
