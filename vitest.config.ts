@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -5,6 +6,8 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     env: { TZ: 'UTC', NO_COLOR: '1' },
+    // Most of the slow tests wait for the windows of a simulated org: leaving a core free, as is usual, leaves two.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 60_000,
     include: ['test/**/*.test.ts'],
