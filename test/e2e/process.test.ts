@@ -11,9 +11,10 @@ describe('the process', () => {
       expect(spawnSync(process.execPath, args, { env: machineEnv('/nonexistent') }).status).toBe(0);
       return Number(process.hrtime.bigint() - start);
     };
-    // The best of several, because other work on the machine can only add to a time.
-    const best = (args: string[]): number => Math.min(...Array.from({ length: 8 }, () => time(args)));
-    expect(best([bin, '--help']) / best(['-e', '0'])).toBeLessThan(4);
+    // The best of several, because other work on the machine can only add to a time; in turns, so that it meets both.
+    const rounds = Array.from({ length: 12 }, () => [time([bin, '--help']), time(['-e', '0'])] as const);
+    const best = (which: 0 | 1): number => Math.min(...rounds.map((round) => round[which]));
+    expect(best(0) / best(1)).toBeLessThan(4);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s, and says so', async (signal) => {
