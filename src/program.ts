@@ -82,7 +82,7 @@ async function runCommand(command: Command, input: CommandInput, context: Comman
     const document = command.json ? command.json(data) : data;
     if (document !== undefined) terminal.writeDocument(document as object);
   } else {
-    const text = command.render(data, terminal);
+    const text = await command.render(data, terminal);
     if (text !== '') terminal.write(text);
   }
   const next = command.next?.(data);

@@ -78,8 +78,8 @@ export interface Command<Data = unknown> {
   /** It talks to Okta, so the HTTP stack with its proxies is loaded before it runs. */
   network?: true;
   run(input: CommandInput, context: CommandContext): Promise<Data>;
-  /** The text for stdout. */
-  render(data: Data, terminal: Terminal): string;
+  /** The text for stdout; what draws tables is imported inside, like everything heavy. */
+  render(data: Data, terminal: Terminal): string | Promise<string>;
   /** The document `--json` prints on stdout, where it is not the data itself. */
   json?(data: Data): unknown;
   exitCode?(data: Data): ExitCode;

@@ -4,7 +4,6 @@ import type { ProbedDataset } from '../probe.ts';
 import type { TokenLapse } from '../profiles/profile-store.ts';
 import { defineCommand } from './command.ts';
 import type { GapCost } from './connect/gap-costs.ts';
-import { renderConnected } from './connect/render.ts';
 
 export interface Connected {
   profile: string;
@@ -98,7 +97,11 @@ export const connect = defineCommand<Data>({
     const { connectOrg } = await import('./connect/connect-org.ts');
     return connectOrg(input, context);
   },
-  render: (data, terminal) => ('datasets' in data ? renderConnected(data, terminal) : data.scopes.join('\n')),
+  async render(data, terminal) {
+    if (!('datasets' in data)) return data.scopes.join('\n');
+    const { renderConnected } = await import('./connect/render.ts');
+    return renderConnected(data, terminal);
+  },
   audit: {
     failure: 'connect',
     of: (data) =>

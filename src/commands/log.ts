@@ -1,5 +1,5 @@
 import type { AuditChain, AuditLine } from '../profiles/audit-log.ts';
-import { type Cell, table } from '../ui/table.ts';
+import type { Cell } from '../ui/table.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { defineCommand } from './command.ts';
 
@@ -41,7 +41,8 @@ export const log = defineCommand<AuditShown>({
   exitCode: ({ proving, chain, snapshots }) => (proving && !(chain.intact && snapshots.altered.length === 0) ? 5 : 0),
 });
 
-function draw({ org, file, entries, chain, snapshots, proving }: AuditShown, terminal: Terminal): string {
+async function draw(audit: AuditShown, terminal: Terminal): Promise<string> {
+  const { org, file, entries, chain, snapshots, proving } = audit;
   if (chain.lines === 0) return `Nothing is on record for ${org} yet (${file}).`;
   const { out } = terminal;
   const rows = entries.map(({ at, action, outcome, error, who, profile, snapshot }): Cell[] => [
@@ -52,6 +53,7 @@ function draw({ org, file, entries, chain, snapshots, proving }: AuditShown, ter
     profile ?? '-',
     snapshot ?? '-',
   ]);
+  const { table } = await import('../ui/table.ts');
   const shown = table(['when', 'action', 'outcome', 'who', 'profile', 'snapshot'], rows, terminal);
   return [...(proving ? [] : [shown, '']), ...verdict(chain, snapshots, out), ...(proving ? [file] : [])].join('\n');
 }

@@ -1,4 +1,4 @@
-import { type Cell, type Column, table } from '../ui/table.ts';
+import type { Cell, Column } from '../ui/table.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { defineCommand } from './command.ts';
 
@@ -56,11 +56,12 @@ export const purge = defineCommand<Purged>({
     !done && snapshots.length + leftovers.length > 0 ? `okta-evidence purge --before ${before} --yes` : undefined,
 });
 
-function draw(
+async function draw(
   { org, orgFolder, before, done, snapshots, leftovers, kept, latestToo }: Purged,
   { out, width }: Terminal,
-): string {
+): Promise<string> {
   if (snapshots.length + leftovers.length === 0) return `${org}: nothing was begun before ${before}.`;
+  const { table } = await import('../ui/table.ts');
   const rows = snapshots.map(({ id, bytes }): Cell[] => [id, megabytes(bytes)]);
   const columns: (string | Column)[] = ['snapshot', { title: 'MB', align: 'right' }];
   const aside = leftovers.length > 0 ? `, and ${count(leftovers.length, 'interrupted run')}` : '';

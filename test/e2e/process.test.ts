@@ -6,15 +6,20 @@ import { bin, freshMachine, machineEnv } from './run-bin.ts';
 
 describe('the process', () => {
   it('starts quickly: cold --help takes less than four times an empty Node', () => {
+    // Of the processor, not of the clock: other tests run beside this one.
+    const told =
+      'process.on("exit",()=>{const {user,system}=process.cpuUsage();process.stderr.write(String(user+system))})';
     const time = (args: string[]): number => {
-      const start = process.hrtime.bigint();
-      expect(spawnSync(process.execPath, args, { env: machineEnv('/nonexistent') }).status).toBe(0);
-      return Number(process.hrtime.bigint() - start);
+      const preload = ['--import', `data:text/javascript,${encodeURIComponent(told)}`];
+      const { status, stderr } = spawnSync(process.execPath, [...preload, ...args], {
+        env: machineEnv('/nonexistent'),
+      });
+      expect(status).toBe(0);
+      return Number(stderr.toString());
     };
-    // The best of several, because other work on the machine can only add to a time; in turns, so that it meets both.
-    const rounds = Array.from({ length: 12 }, () => [time([bin, '--help']), time(['-e', '0'])] as const);
-    const best = (which: 0 | 1): number => Math.min(...rounds.map((round) => round[which]));
-    expect(best(0) / best(1)).toBeLessThan(4);
+    // In pairs, one right after the other, so that whatever else the machine does meets both alike.
+    const ratios = Array.from({ length: 11 }, () => time([bin, '--help']) / time(['-e', '0'])).sort((a, b) => a - b);
+    expect(ratios[5]).toBeLessThan(4);
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends with 130 on %s, and says so', async (signal) => {
