@@ -1,8 +1,10 @@
-import { createHash, type JsonWebKey } from 'node:crypto';
+import { createHash, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import nock from 'nock';
 import { expect, it } from 'vitest';
 import { type AccessToken, accessTokens, type OAuthAuthorization } from '../../src/okta/auth/access-token.ts';
 import type { Renewals } from '../../src/okta/auth/authorization.ts';
 import { createDpopKey } from '../../src/okta/auth/dpop-key.ts';
+import { serviceAppTokens } from '../../src/okta/auth/service-app.ts';
 import type { Exchange } from '../../src/okta/transport.ts';
 import { isSignedBy, readJws, thumbprint } from '../../src/simulator/oauth/jws.ts';
 
@@ -112,4 +114,20 @@ it('proves with each request that it holds the key, and takes up a nonce that it
   const [first, second] = [await send(tokens), await send(tokens)].map((sent) => readJws(sent['dpop'] ?? '')?.claims);
   expect(first).toMatchObject({ nonce: 'the nonce' });
   expect(second?.['jti']).not.toBe(first?.['jti']);
+});
+
+it.each([
+  ['left out: those that were asked for', {}, ['okta.groups.read', 'okta.users.read']],
+  ['named', { scope: 'okta.users.read' }, ['okta.users.read']],
+])('takes the scopes of an answer as RFC 6749 means them, %s', async (_what, said, scopes) => {
+  nock(target.origin)
+    .post('/oauth2/v1/token')
+    .reply(200, { access_token: 'a', token_type: 'Bearer', expires_in: 3600, ...said });
+  const http = { orgUrl: target.origin, userAgent: 'test', signal: undefined, skewMs: () => 0 };
+  const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+  const mint = serviceAppTokens(http, { kind: 'service-app', clientId: '0oa1', privateKey }, [
+    'okta.groups.read',
+    'okta.users.read',
+  ]);
+  expect((await mint()).scopes).toEqual(scopes);
 });

@@ -29,6 +29,7 @@ export async function authorize(
   const { signedInTokens } = await import('./sign-in.ts');
   let latest: BrowserSecret = secret;
   const mint = signedInTokens(options, {
+    scopes: options.scopes,
     async read() {
       const kept = await options.read();
       if (kept.kind === 'browser') latest = kept;

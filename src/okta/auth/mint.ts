@@ -50,10 +50,12 @@ export interface Binding {
 /**
  * Makes a token request, with a DPoP proof where the app demands one. Bearer tokens are tried first: proofs cost a
  * signature for each request.
+ * @param asked the scopes of the request
  */
 export async function grant<Result extends TokenEndpointResponse>(
   config: Configuration,
   binding: Binding,
+  asked: readonly string[],
   request: (options: DPoPOptions | undefined) => Promise<Result>,
 ): Promise<{ token: AccessToken; response: Result }> {
   const attempt = async (): Promise<Result> =>
@@ -69,7 +71,8 @@ export async function grant<Result extends TokenEndpointResponse>(
       value: response.access_token,
       // Okta always says; an hour is its default.
       lifetimeMs: (response.expires_in ?? 3600) * 1000,
-      scopes: (response.scope ?? '').split(' ').filter(Boolean),
+      // Left out where they are those that were asked for (RFC 6749, section 5.1).
+      scopes: response.scope?.split(' ').filter(Boolean) ?? asked,
       dpop: response.token_type === 'dpop' ? binding.key : undefined,
     },
   };

@@ -31,7 +31,7 @@ export function serviceAppTokens(
       },
     );
     const config = configure(http, server, clientId, authentication);
-    const { token } = await grant(config, binding, (options) =>
+    const { token } = await grant(config, binding, asked, (options) =>
       clientCredentialsGrant(config, { scope: asked.join(' ') }, options),
     );
     return token;

@@ -71,7 +71,9 @@ export async function beginSignIn(http: OAuthHttp, request: SignInRequest): Prom
       };
       try {
         const { response, token } = await patiently(http, () =>
-          grant(config, binding, (options) => authorizationCodeGrant(config, callback, checks, undefined, options)),
+          grant(config, binding, scopes, (options) =>
+            authorizationCodeGrant(config, callback, checks, undefined, options),
+          ),
         );
         const { refresh_token: refreshToken } = response;
         if (refreshToken === undefined) throw noRefreshToken();
@@ -91,6 +93,8 @@ export async function beginSignIn(http: OAuthHttp, request: SignInRequest): Prom
 }
 
 export interface RefreshOptions {
+  /** That the sign-in asked for. */
+  scopes: readonly string[];
   /** What is kept now: somebody else may have swapped the refresh token meanwhile. */
   read(): Promise<BrowserSecret>;
   /** Keeps the successor of a refresh token, before its access token is used. */
@@ -98,14 +102,14 @@ export interface RefreshOptions {
 }
 
 /** Access tokens for somebody who signed in. Each refresh token is used once: what Okta answers with takes its place. */
-export function signedInTokens(http: OAuthHttp, { read, keep }: RefreshOptions): () => Promise<AccessToken> {
+export function signedInTokens(http: OAuthHttp, { scopes, read, keep }: RefreshOptions): () => Promise<AccessToken> {
   const binding: Binding = { key: undefined };
   const refresh = async (secret: BrowserSecret): Promise<AccessToken> => {
     if (secret.dpopKey && !binding.key) binding.key = await createDpopKey(secret.dpopKey);
     const { clientId, clientSecret, refreshToken } = secret;
     const config = configure(http, orgServer(http.orgUrl), clientId, authenticationOf(clientSecret));
     const { response, token } = await patiently(http, () =>
-      grant(config, binding, (options) => refreshTokenGrant(config, refreshToken, undefined, options)),
+      grant(config, binding, scopes, (options) => refreshTokenGrant(config, refreshToken, undefined, options)),
     );
     const next = response.refresh_token ?? refreshToken;
     if (next !== refreshToken) await keep({ ...secret, refreshToken: next });
