@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import type { Authorization } from './auth/authorization.ts';
 import { createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
 import { OktaError, readOktaError } from './okta-error.ts';
-import { onStop } from './on-stop.ts';
+import { pause } from './pause.ts';
 import { systemClock } from './server-clock.ts';
 import { type Exchange, exchange, isTimeOut } from './transport.ts';
 
@@ -133,21 +133,9 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       if (status !== 429) return answer;
       if (rateLimited > mostRateLimits || concurrencyLimited > mostConcurrencyLimits) return answer;
       // Too many at once: its reset is only a suggestion (seen: 113 s), so try again soon, and not all together.
-      if (concurrencyLimited > 0) await pause(250 + Math.random() * 1500);
+      if (concurrencyLimited > 0) await pause(250 + Math.random() * 1500, signal, clock);
     }
   };
-
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const off = onStop(signal, () => {
-        clock.clearTimer(timer);
-        reject(signal?.reason);
-      });
-      const timer = clock.setTimer(() => {
-        off();
-        resolve();
-      }, ms);
-    });
 
   const attempt = async (path: string, get: GetOptions, requests: RequestRecord[]): Promise<Answer> => {
     const { status, headers, bytes } = await send(path, get, requests);
@@ -168,7 +156,7 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       } catch (first) {
         if (!mayPass(first, 1) || most === 0) throw withRequests(first, requests);
         // The first try was made without p-retry, which costs as much as the rest of a request's bookkeeping.
-        await pause(retryDelayMs * (1 + Math.random()));
+        await pause(retryDelayMs * (1 + Math.random()), signal, clock);
       }
       try {
         return await pRetry(() => attempt(path, get, requests), {

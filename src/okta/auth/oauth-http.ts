@@ -1,5 +1,6 @@
 import type { CustomFetch } from 'openid-client';
 import { OktaError, readOktaError } from '../okta-error.ts';
+import { pause } from '../pause.ts';
 import { parseRateHeaders } from '../rate-headers.ts';
 import { systemClock } from '../server-clock.ts';
 import { exchange } from '../transport.ts';
@@ -63,13 +64,7 @@ export async function patiently<Result>(
       const limited = error instanceof OktaError && error.status === 429;
       if (!(error instanceof OktaError) || !(limited || error.retryable) || tries === mostTries) throw error;
       const wait = error.retryAfterMs ?? 500 * 2 ** tries * (0.75 + Math.random() / 2);
-      await new Promise<void>((resolve, reject) => {
-        const timer = clock.setTimer(resolve, Math.min(wait, longestWaitMs));
-        signal?.addEventListener('abort', () => {
-          clock.clearTimer(timer);
-          reject(signal.reason);
-        });
-      });
+      await pause(Math.min(wait, longestWaitMs), signal, clock);
     }
   }
 }
