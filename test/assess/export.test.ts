@@ -1,37 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { evidenceItems } from '../../src/evidence/index.ts';
-import { type ExportOptions, exportBundle } from '../../src/export.ts';
-import type { Exporter } from '../../src/exporters/exporter.ts';
-import { exporters } from '../../src/exporters/index.ts';
-import type { Snapshot } from '../../src/snapshot/read.ts';
-import { assessed } from './assessed.ts';
+import { breaking, bundleIn } from '../export/bundle-in.ts';
+import { folderFiles } from '../export/zip-files.ts';
 import { snapshotFixture } from './snapshot-fixture.ts';
-
-const bundleIn = async (snapshot: Snapshot, name: string, more: Partial<ExportOptions> = {}) =>
-  exportBundle(snapshot, await assessed(snapshot), {
-    items: evidenceItems,
-    exporters,
-    folder: join(dirname(dirname(snapshot.path)), name),
-    exportedAt: '2028-06-01T00:00:00.000Z',
-    ...more,
-  });
-
-const filesIn = (folder: string): Map<string, Buffer> =>
-  new Map(
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((path) => statSync(join(folder, path)).isFile())
-      .sort()
-      .map((path) => [path, readFileSync(join(folder, path))]),
-  );
 
 test('a bundle holds the tree that is promised, and its sums are right', async () => {
   const snapshot = await snapshotFixture();
   const { folder, files: count } = await bundleIn(snapshot, 'bundle');
-  const files = filesIn(folder);
+  const files = folderFiles(folder);
   expect([...files.keys()]).toEqual(
     [
       'SHA256SUMS',
@@ -67,8 +47,8 @@ test('a bundle holds the tree that is promised, and its sums are right', async (
 
 test('the same snapshot gives the same bytes, save the time of the export', async () => {
   const snapshot = await snapshotFixture();
-  const a = filesIn((await bundleIn(snapshot, 'a')).folder);
-  const b = filesIn((await bundleIn(snapshot, 'b', { exportedAt: '2038-01-01T00:00:00.000Z' })).folder);
+  const a = folderFiles((await bundleIn(snapshot, 'a')).folder);
+  const b = folderFiles((await bundleIn(snapshot, 'b', { exportedAt: '2038-01-01T00:00:00.000Z' })).folder);
   const different = [...a].filter(([path, bytes]) => !b.get(path)?.equals(bytes)).map(([path]) => path);
   expect(different).toEqual(['SHA256SUMS', 'assessment.json']);
   const [first, second] = [a, b].map((files) => JSON.parse(String(files.get('assessment.json'))));
@@ -78,7 +58,7 @@ test('the same snapshot gives the same bytes, save the time of the export', asyn
 
 test('every CSV row says which org and when', async () => {
   const { folder } = await bundleIn(await snapshotFixture(), 'bundle');
-  for (const [path, bytes] of filesIn(folder)) {
+  for (const [path, bytes] of folderFiles(folder)) {
     if (!path.endsWith('.csv')) continue;
     const rows = parse(bytes, { columns: true }) as Record<string, string>[];
     for (const row of rows)
@@ -90,7 +70,7 @@ test.each(['denied', 'failed', 'skipped', 'unavailable'] as const)(
   'what was %s does not look like an empty population',
   async (status) => {
     const snapshot = await snapshotFixture({ statuses: { users: status } });
-    const files = filesIn((await bundleIn(snapshot, 'bundle')).folder);
+    const files = folderFiles((await bundleIn(snapshot, 'bundle')).folder);
     const [row, ...more] = parse(files.get('evidence/okta-users.csv') ?? '', { columns: true }) as Record<
       string,
       string
@@ -109,7 +89,7 @@ test.each(['denied', 'failed', 'skipped', 'unavailable'] as const)(
 
 test('every row of a table that was read in part says so', async () => {
   const snapshot = await snapshotFixture({ statuses: { users: 'partial' } });
-  const files = filesIn((await bundleIn(snapshot, 'bundle')).folder);
+  const files = folderFiles((await bundleIn(snapshot, 'bundle')).folder);
   const rows = parse(files.get('evidence/okta-users.csv') ?? '', { columns: true }) as Record<string, string>[];
   expect(rows.length).toBeGreaterThan(0);
   for (const row of rows) expect(row['evidence_status']).toMatch(/^INCOMPLETE: users was read in part/);
@@ -121,7 +101,7 @@ describe('the output folder', () => {
     const { folder } = await bundleIn(snapshot, 'bundle');
     writeFileSync(join(folder, 'stray.txt'), '');
     await bundleIn(snapshot, 'bundle', { exporters: [] });
-    expect([...filesIn(folder).keys()]).toEqual([
+    expect([...folderFiles(folder).keys()]).toEqual([
       'SHA256SUMS',
       'assessment.json',
       'source/manifest.json',
@@ -144,19 +124,6 @@ describe('the output folder', () => {
 
   test('holds nothing half-written when the export fails', async () => {
     const snapshot = await snapshotFixture();
-    const breaking: Exporter = {
-      id: 'breaking',
-      title: '',
-      *files() {
-        yield {
-          path: 'half.txt',
-          chunks: (async function* () {
-            yield 'half';
-            throw new Error('disk full');
-          })(),
-        };
-      },
-    };
     await expect(bundleIn(snapshot, 'bundle', { exporters: [breaking] })).rejects.toThrow('disk full');
     expect(readdirSync(dirname(dirname(snapshot.path)))).toEqual(['acme.okta.com']);
   });

@@ -1,25 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { evidenceItems } from '../../src/evidence/index.ts';
-import { type ExportOptions, exportBundle } from '../../src/export.ts';
-import type { Exporter } from '../../src/exporters/exporter.ts';
-import { exporters } from '../../src/exporters/index.ts';
-import type { Snapshot } from '../../src/snapshot/read.ts';
-import { assessed } from '../assess/assessed.ts';
 import { snapshotFixture } from '../assess/snapshot-fixture.ts';
+import { beside, breaking, bundleIn } from './bundle-in.ts';
 import { folderFiles, zipEntries } from './zip-files.ts';
-
-const beside = (snapshot: Snapshot, name: string): string => join(dirname(dirname(snapshot.path)), name);
-
-const bundleIn = async (snapshot: Snapshot, name: string, more: Partial<ExportOptions> = {}) =>
-  exportBundle(snapshot, await assessed(snapshot), {
-    items: evidenceItems,
-    exporters,
-    folder: beside(snapshot, name),
-    exportedAt: '2028-06-01T00:00:00.000Z',
-    ...more,
-  });
 
 test('a zip holds what the folder holds, byte for byte', async () => {
   const snapshot = await snapshotFixture();
@@ -84,19 +68,6 @@ test('nothing is left of an export that failed, and the earlier one stands', asy
   const snapshot = await snapshotFixture();
   const { folder } = await bundleIn(snapshot, 'bundle.zip');
   const before = readFileSync(folder);
-  const breaking: Exporter = {
-    id: 'breaking',
-    title: '',
-    *files() {
-      yield {
-        path: 'half.txt',
-        chunks: (async function* () {
-          yield 'half';
-          throw new Error('disk full');
-        })(),
-      };
-    },
-  };
   await expect(bundleIn(snapshot, 'bundle.zip', { exporters: [breaking] })).rejects.toThrow('disk full');
   expect(readFileSync(folder).equals(before)).toBe(true);
   const stopped = AbortSignal.abort(new Error('stopped'));
