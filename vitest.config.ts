@@ -6,7 +6,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     env: { TZ: 'UTC', NO_COLOR: '1' },
-    // Most of the slow tests wait for the windows of a simulated org: leaving a core free, as is usual, leaves two.
+    // The slow tests mostly wait for the windows of a simulated org, so no core is left free, and two run at the least.
     maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 60_000,

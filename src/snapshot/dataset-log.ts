@@ -259,7 +259,7 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
     },
     close() {
       try {
-        flush();
+        if (broken === undefined) flush();
       } finally {
         closeFiles();
       }
