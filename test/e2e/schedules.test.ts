@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -129,6 +129,17 @@ describe('sync --if-older-than', () => {
     const { upToDate } = JSON.parse((await host.run('sync', ...only, '--if-older-than', '6h', '--json')).stdout);
     expect(upToDate).toBe(true);
     expect(org.requests).toHaveLength(before);
+  });
+
+  it('collects again where the last snapshot is damaged', async () => {
+    const org = await simulator();
+    const host = fakeHost({ env: { OKTA_CLIENT_ORGURL: org.url, OKTA_CLIENT_TOKEN: org.token } });
+    const { stdout } = await host.run('sync', ...only, '--json');
+    const manifest = join(JSON.parse(stdout).snapshot, 'manifest.json');
+    chmodSync(manifest, 0o600);
+    writeFileSync(manifest, '{');
+    const again = await host.run('sync', ...only, '--fresh', '--if-older-than', '6h');
+    expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('Snapshot: ') });
   });
 });
 

@@ -7,7 +7,10 @@ import type { SyncResult } from './run-sync.ts';
 export async function upToDate(orgFolder: string, olderThanMs: number, now: number): Promise<SyncResult | undefined> {
   const id = (await listSnapshots(orgFolder)).at(-1);
   if (id === undefined) return undefined;
-  const { manifest, path } = await openSnapshot(join(orgFolder, id));
+  // A damaged one is no reason to collect nothing ever again.
+  const latest = await openSnapshot(join(orgFolder, id)).catch(() => undefined);
+  if (!latest) return undefined;
+  const { manifest, path } = latest;
   const age = now - Date.parse(manifest.startedAt);
   // One from the future was made by a clock that was wrong: it would hold up every sync until then.
   if (age > olderThanMs || age < 0) return undefined;
