@@ -18,6 +18,7 @@ import { syncFolder, writeDurably } from './durable.ts';
 import type { DatasetEntry, Manifest } from './manifest.ts';
 import { listSnapshots } from './read.ts';
 import { publishRun, type Run } from './run-folder.ts';
+import { readTombstones } from './tombstones.ts';
 
 /**
  * Puts the provenance of all datasets, in their order, into requests.jsonl.
@@ -61,6 +62,12 @@ export async function previousOf(orgFolder: string): Promise<Previous> {
   const text = id === undefined ? undefined : readFileSync(join(orgFolder, id, 'manifest.json'), 'utf8');
   const manifest = text === undefined ? undefined : parse(text);
   if (id === undefined || text === undefined || !manifest) {
+    // One that was purged is not there to be read any more, and still the one before.
+    const purged = id === undefined ? readTombstones(orgFolder).at(-1) : undefined;
+    if (purged) {
+      const { snapshot, manifestSha256 } = purged;
+      return { previous: { snapshot, manifestSha256 }, previousReason: null, unchangedSince: () => null };
+    }
     const reason = id === undefined ? 'first snapshot of this org in this folder' : `the manifest of ${id} is damaged`;
     return { previous: null, previousReason: reason, unchangedSince: () => null };
   }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is left of a snapshot that was purged: enough to prove the chain that went through it. */
@@ -11,11 +11,14 @@ export interface Tombstone {
 
 const fileOf = (orgFolder: string): string => join(orgFolder, 'purged.jsonl');
 
-/** On disk when this returns. */
+/** On disk when this returns. A line that a crash tore is ended first, or this one would be lost with it. */
 export function appendTombstone(orgFolder: string, tombstone: Tombstone): void {
-  const file = openSync(fileOf(orgFolder), 'a', 0o600);
+  const file = openSync(fileOf(orgFolder), 'a+', 0o600);
   try {
-    writeFileSync(file, `${JSON.stringify(tombstone)}\n`);
+    const last = Buffer.from('\n');
+    const { size } = fstatSync(file);
+    if (size > 0) readSync(file, last, 0, 1, size - 1);
+    writeFileSync(file, `${last.toString() === '\n' ? '' : '\n'}${JSON.stringify(tombstone)}\n`);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -13,7 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readAudit } from '../../src/profiles/audit-log.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
 import { takeLock } from '../../src/snapshot/lock.ts';
+import type { Manifest } from '../../src/snapshot/manifest.ts';
+import { readTombstones } from '../../src/snapshot/tombstones.ts';
 import { fakeHost } from './fake-host.ts';
 
 const ids = ['20250101T000000Z', '20250601T000000Z', '20260101T000000Z'];
@@ -92,6 +95,36 @@ describe('purge', () => {
     await run('purge', '--before', '2024-06-01', '--yes');
     expect(existsSync(join(orgFolder, '.purging-20240101T000000Z'))).toBe(false);
     expect(readdirSync(orgFolder)).toContain(ids[0]);
+  });
+
+  it('writes its record on a line of its own, though a crash tore the one before', async () => {
+    const { orgFolder, run } = evidence();
+    writeFileSync(join(orgFolder, 'purged.jsonl'), '{"snapshot":"20250101T000000Z","manif');
+    await run('purge', '--before', '2025-03-01', '--yes');
+    expect(readTombstones(orgFolder)).toMatchObject([{ snapshot: ids[0], manifestSha256: sha256(ids[0] ?? '') }]);
+  });
+
+  it('leaves a chain that the next sync goes on with, though no snapshot is left', async () => {
+    const org = await startSimulator();
+    onTestFinished(() => org.close());
+    const host = fakeHost({ input: org.token });
+    await host.run('connect', org.url, '--token-stdin');
+    await host.run('sync', '--quiet', '--only', 'groups');
+    await host.run('purge', '--before', '2999-01-01', '--yes');
+    await host.run('sync', '--quiet', '--only', 'groups', '--fresh');
+    const orgFolder = join(host.cwd, 'evidence', new URL(org.url).host.replace(':', '_'));
+    const [purged] = readTombstones(orgFolder);
+    const [latest = ''] = readdirSync(orgFolder).filter((name) => /^\d{8}T/.test(name));
+    const manifest = JSON.parse(readFileSync(join(orgFolder, latest, 'manifest.json'), 'utf8')) as Manifest;
+    expect(manifest).toMatchObject({
+      previous: { snapshot: purged?.snapshot, manifestSha256: purged?.manifestSha256 },
+      previousReason: null,
+    });
+    const { exitCode, stdout } = await host.run('verify', orgFolder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('the chain of snapshots has no gap');
+    rmSync(join(orgFolder, 'purged.jsonl'));
+    expect((await host.run('verify', orgFolder)).exitCode).toBe(5);
   });
 
   it('has nothing to do, and nothing to write down, where nothing is that old', async () => {
