@@ -1,13 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
-import envPaths from 'env-paths';
 import { exitCodes, InterruptedError } from './errors.ts';
-import { createCredentialStores } from './profiles/credential-store.ts';
-import { createKeychain } from './profiles/keychain.ts';
-import { createProfileStore } from './profiles/profile-store.ts';
-import { createPseudonymKeys } from './profiles/pseudonym-keys.ts';
-import { createSealedFiles } from './profiles/sealed-file.ts';
-import { createSigningKeys } from './profiles/signing-keys.ts';
 import { runProgram } from './program.ts';
 
 // A reader that went away (`okta-evidence test | head -1`) is no error.
@@ -61,20 +53,16 @@ async function openNetwork(env: NodeJS.ProcessEnv): Promise<void> {
   closeNetwork = () => agent.destroy();
 }
 
-const settingsFolder = envPaths('okta-evidence', { suffix: '' }).config;
-const profilesFolder = join(settingsFolder, 'profiles');
-
 process.exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: process.stdin,
-  profiles: createProfileStore(profilesFolder),
-  openCredentials: (ask) =>
-    createCredentialStores({ keychain: createKeychain(), file: createSealedFiles(profilesFolder, process.env, ask) }),
-  signingKeys: createSigningKeys(join(settingsFolder, 'signing-keys')),
-  pseudonymKeys: createPseudonymKeys(join(settingsFolder, 'pseudonym-keys')),
+  stores: async () => {
+    const { openStores } = await import('./profiles/open-stores.ts');
+    return openStores(process.env);
+  },
   signal: interruption.signal,
   openNetwork,
 });

@@ -1,5 +1,5 @@
 import { type Command as Commander, CommanderError } from 'commander';
-import type { Command, CommandContext, CommandInput, Surroundings } from './commands/command.ts';
+import type { Command, CommandContext, CommandInput, Stores, Surroundings } from './commands/command.ts';
 import { commands } from './commands/index.ts';
 import { type ExitCode, exitCodes } from './errors.ts';
 import { commandTree } from './program/command-tree.ts';
@@ -12,8 +12,10 @@ import { createTerminal, type Terminal } from './ui/terminal.ts';
 import { version } from './version.ts';
 
 /** What the process gives: streams, environment, stores, signals. `main.ts` has the real one. */
-export interface Host extends Surroundings {
+export interface Host extends Omit<Surroundings, keyof Stores> {
   signal: AbortSignal;
+  /** Opened when a command runs: help needs none of them. */
+  stores(): Promise<Stores>;
   /** Loads the HTTP stack, which is too slow to load for commands that do not need it. */
   openNetwork(env: NodeJS.ProcessEnv): Promise<void>;
 }
@@ -41,12 +43,15 @@ export async function runProgram(argv: readonly string[], host: Host): Promise<E
 async function dispatch(argv: readonly string[], host: Host, terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done;
   const program = commandTree(commands, terminal, async (command, input) => {
+    const stores = await host.stores();
     const context: CommandContext = {
       ...host,
-      credentials: host.openCredentials((question) => askPassphrase(question, terminal, host.signal)),
+      ...stores,
+      credentials: stores.openCredentials((question) => askPassphrase(question, terminal, host.signal)),
       global: program.opts(),
       terminal,
-      execute: (line, surroundings) => runProgram(line, { ...host, ...surroundings }),
+      execute: (line, change) =>
+        runProgram(line, { ...host, ...change, stores: async () => ({ ...stores, ...change }) }),
     };
     if (command.network) await host.openNetwork(host.env);
     exitCode = await runCommand(command, input, context);

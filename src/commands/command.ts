@@ -16,16 +16,20 @@ export interface CommandOption {
   choices?: readonly string[];
 }
 
-/** What surrounds a command: replaced as a whole by the demo and by tests. */
-export interface Surroundings {
-  env: NodeJS.ProcessEnv;
-  /** Where `./evidence` and `okta-evidence.yaml` are looked for. */
-  cwd: string;
+/** What is kept between runs. */
+export interface Stores {
   profiles: ProfileStore;
   /** @param ask puts a question to the person, where a store needs a passphrase */
   openCredentials(ask: AskPassphrase): CredentialStore;
   signingKeys: SigningKeys;
   pseudonymKeys: PseudonymKeys;
+}
+
+/** What surrounds a command: replaced as a whole by the demo and by tests. */
+export interface Surroundings extends Stores {
+  env: NodeJS.ProcessEnv;
+  /** Where `./evidence` and `okta-evidence.yaml` are looked for. */
+  cwd: string;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   stdin: NodeJS.ReadStream;

@@ -1,6 +1,5 @@
 import type { Verification } from '../snapshot/verify.ts';
 import { defineCommand } from './command.ts';
-import { draw } from './verify/draw.ts';
 
 export type Verified =
   | (Verification & { printed?: undefined })
@@ -29,7 +28,11 @@ export const verify = defineCommand<Verified>({
     const { runVerify } = await import('./verify/run-verify.ts');
     return runVerify(input, context);
   },
-  render: (data, terminal) => (data.printed ? data.printed.publicKey : draw(data, terminal)),
+  async render(data, terminal) {
+    if (data.printed) return data.printed.publicKey;
+    const { draw } = await import('./verify/draw.ts');
+    return draw(data, terminal);
+  },
   json: (data) => data.printed ?? { ok: data.findings.length === 0, ...data },
   exitCode: (data) => (!data.printed && data.findings.length > 0 ? 5 : 0),
   audit: {

@@ -1,4 +1,5 @@
-import type { Command, Surroundings } from '../commands/command.ts';
+import type { Command } from '../commands/command.ts';
+import type { Host } from '../program.ts';
 import type { Terminal } from '../ui/terminal.ts';
 import { version } from '../version.ts';
 
@@ -6,10 +7,11 @@ const verbs = ['connect', 'sync', 'test', 'export'];
 
 /** What `okta-evidence` alone prints: the four verbs and the next step. */
 export async function welcome(
-  { env, profiles }: Surroundings,
+  { env, stores }: Host,
   commands: readonly Command[],
   terminal: Terminal,
 ): Promise<string> {
+  const { profiles } = await stores();
   const connected =
     (await profiles.list()).length > 0 || Boolean(env['OKTA_CLIENT_ORGURL'] && env['OKTA_CLIENT_TOKEN']);
   const next = connected ? 'okta-evidence sync' : 'okta-evidence connect <org>';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readAudit } from '../../src/profiles/audit-log.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { takeLock } from '../../src/snapshot/lock.ts';
@@ -111,6 +111,9 @@ describe('purge', () => {
     await host.run('connect', org.url, '--token-stdin');
     await host.run('sync', '--quiet', '--only', 'groups');
     await host.run('purge', '--before', '2999-01-01', '--yes');
+    // Snapshots are named by the second.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
     await host.run('sync', '--quiet', '--only', 'groups', '--fresh');
     const orgFolder = join(host.cwd, 'evidence', new URL(org.url).host.replace(':', '_'));
     const [purged] = readTombstones(orgFolder);
