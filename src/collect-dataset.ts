@@ -55,20 +55,19 @@ export async function collectDataset(collector: Collector, context: DatasetConte
       kind: 'list',
       ...(entity ? { entity } : {}),
       expected,
-      async *run(http, from) {
-        for await (const { items, next } of http.pages(path, query, { ...shape, from })) {
-          const records = as ? items.map(as).filter((record) => record !== undefined) : items;
-          yield { records, next };
-        }
+      open(http, from) {
+        const nextPage = http.pager(path, query, { ...shape, from });
+        return async () => {
+          const { items, next } = await nextPage();
+          return { records: as ? items.map(as).filter((record) => record !== undefined) : items, next };
+        };
       },
     }),
     entity: (entity, run) => ({
       key: 'key' in entity ? entity.key : `${entity.kind}:${entity.id}`,
       kind: 'entity',
       ...('key' in entity ? {} : { entity }),
-      async *run(http) {
-        yield { records: await run(http), next: undefined };
-      },
+      open: (http) => async () => ({ records: await run(http), next: undefined }),
     }),
     async *records<T>(dataset: string) {
       result.parents.add(dataset);
@@ -122,11 +121,13 @@ export async function collectDataset(collector: Collector, context: DatasetConte
     const http = stepHttp(client, step.entity ? 1 : 0, retries);
     for (let restarts = 0; ; restarts++) {
       try {
-        for await (const page of step.run(http, from)) {
-          listed += append(step, at, page.records, page.next, journalled(http.take()), already);
-          from = page.next;
+        const nextPage = step.open(http, from);
+        do {
+          const { records, next } = await nextPage();
+          listed += append(step, at, records, next, journalled(http.take()), already);
+          from = next;
           read = true;
-        }
+        } while (from !== undefined);
         checks.counted(step.entity, step.expected, listed);
         result.succeed();
         return;

@@ -115,7 +115,8 @@ export interface Step {
   kind: 'list' | 'entity';
   entity?: Entity;
   expected?: number | undefined;
-  run(http: StepHttp, from: string | undefined): AsyncIterable<StepPage>;
+  /** What gives its pages one after another, until one says that none follows it. */
+  open(http: StepHttp, from: string | undefined): () => Promise<StepPage>;
 }
 
 export interface StepPage {
@@ -130,8 +131,8 @@ export interface StepHttp {
   get(path: string, query?: Query): Promise<Record<string, unknown>>;
   /** All items of a listing that is known to be short. */
   all(path: string, query?: Query, options?: ListShape): Promise<Record<string, unknown>[]>;
-  /** A listing page by page, from its beginning or from a `next`. */
-  pages(path: string, query?: Query, options?: ListShape & { from?: string | undefined }): AsyncIterable<ItemPage>;
+  /** What gives a listing page by page, from its beginning or from a `next`, until a page has no `next`. */
+  pager(path: string, query?: Query, options?: ListShape & { from?: string | undefined }): () => Promise<ItemPage>;
 }
 
 export interface ItemPage {

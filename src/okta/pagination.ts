@@ -27,33 +27,28 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
 }
 
 /**
- * A listing, page by page; the next page is asked for only when the one before was taken.
+ * A listing, page by page: each call asks for the next one, until a page says that none follows it. This is no
+ * generator, since most listings are one short page, for each of many thousand users.
  * @throws OktaError of kind `bad-paging` for a `next` that repeats, leaves the path, or yields empty pages without end
  */
-export async function* pages(
-  client: Pick<OktaClient, 'get'>,
-  first: string,
-  options: PageOptions = {},
-): AsyncGenerator<Page> {
+export function pager(client: Pick<OktaClient, 'get'>, first: string, options: PageOptions = {}): () => Promise<Page> {
   const { at, untilEmpty = false, from, ...get } = options;
   const seen = new Set<string>();
-  let path: string | undefined = from ?? first;
+  let path = from ?? first;
   let empty = 0;
-  while (path !== undefined) {
+  let wrong: string | undefined;
+  return async () => {
+    if (wrong) throw badPaging(first, wrong);
     seen.add(path);
-    const answer: Answer = await client.get(path, get);
+    const answer = await client.get(path, get);
     const items = itemsOf(answer, at);
     empty = items.length === 0 ? empty + 1 : 0;
     const next = nextOf(answer);
-    if (next === undefined || (untilEmpty && items.length === 0)) {
-      yield { items, next: undefined, answer };
-      return;
-    }
-    yield { items, next, answer };
-    const wrong = whatIsWrong(next, first, seen, empty);
-    if (wrong) throw badPaging(first, wrong);
+    if (next === undefined || (untilEmpty && items.length === 0)) return { items, next: undefined, answer };
+    wrong = whatIsWrong(next, first, seen, empty);
     path = next;
-  }
+    return { items, next, answer };
+  };
 }
 
 function whatIsWrong(next: string, first: string, seen: Set<string>, empty: number): string | undefined {

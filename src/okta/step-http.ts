@@ -1,7 +1,7 @@
 import type { StepHttp } from '../collectors/collector.ts';
 import type { OktaClient, RequestRecord } from './client.ts';
 import { OktaError } from './okta-error.ts';
-import { pages, withQuery } from './pagination.ts';
+import { pager, withQuery } from './pagination.ts';
 
 export interface TakingHttp extends StepHttp {
   /** The requests made since the last call. */
@@ -30,10 +30,15 @@ export function stepHttp(client: OktaClient, priority: number, retries: () => nu
     },
     async all(path, query, options) {
       const all: Record<string, unknown>[] = [];
-      for await (const { items } of http.pages(path, query, options)) all.push(...items);
+      const nextPage = http.pager(path, query, options);
+      for (let more = true; more; ) {
+        const { items, next } = await nextPage();
+        all.push(...items);
+        more = next !== undefined;
+      }
       return all;
     },
-    pages: (path, query, options) => pages(recording, withQuery(path, query), { ...options, priority }),
+    pager: (path, query, options) => pager(recording, withQuery(path, query), { ...options, priority }),
     take() {
       const requests = taken;
       taken = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../src/okta/client.ts';
-import { nextOf, pages, withQuery } from '../../src/okta/pagination.ts';
+import { nextOf, pager, withQuery } from '../../src/okta/pagination.ts';
 
 const answer = (body: unknown, link?: string): Answer => ({
   status: 200,
@@ -77,27 +77,31 @@ function listing(steps: Record<string, [unknown, string?]>): {
   };
 }
 
-async function read(source: AsyncIterable<{ items: unknown[] }>): Promise<unknown[]> {
+async function read(nextPage: () => Promise<{ items: unknown[]; next: string | undefined }>): Promise<unknown[]> {
   const items: unknown[] = [];
-  for await (const page of source) items.push(...page.items);
+  for (let more = true; more; ) {
+    const page = await nextPage();
+    items.push(...page.items);
+    more = page.next !== undefined;
+  }
   return items;
 }
 
 describe('a listing', () => {
   it('is read to its end', async () => {
     const { client, asked } = listing({ '/x': [[{ id: 1 }], '/x?after=1'], '/x?after=1': [[{ id: 2 }]] });
-    expect(await read(pages(client, '/x'))).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(await read(pager(client, '/x'))).toEqual([{ id: 1 }, { id: 2 }]);
     expect(asked).toEqual(['/x', '/x?after=1']);
   });
 
   it('goes over an empty page', async () => {
     const { client } = listing({ '/x': [[], '/x?after=1'], '/x?after=1': [[{ id: 2 }]] });
-    expect(await read(pages(client, '/x'))).toEqual([{ id: 2 }]);
+    expect(await read(pager(client, '/x'))).toEqual([{ id: 2 }]);
   });
 
   it('of the log ends at an empty page, whatever its next', async () => {
     const { client, asked } = listing({ '/x': [[{ id: 1 }], '/x?after=1'], '/x?after=1': [[], '/x?after=2'] });
-    expect(await read(pages(client, '/x', { untilEmpty: true }))).toEqual([{ id: 1 }]);
+    expect(await read(pager(client, '/x', { untilEmpty: true }))).toEqual([{ id: 1 }]);
     expect(asked).toHaveLength(2);
   });
 
@@ -113,14 +117,14 @@ describe('a listing', () => {
     ],
   ])('%s is an error, not an end', async (_, steps) => {
     const { client, asked } = listing(steps);
-    await expect(read(pages(client, '/x'))).rejects.toMatchObject({ kind: 'bad-paging', code: 'paging-loop' });
+    await expect(read(pager(client, '/x'))).rejects.toMatchObject({ kind: 'bad-paging', code: 'paging-loop' });
     expect(asked.length).toBeLessThan(10);
   });
 
   it('whose body is not a list is an error, not an empty one', async () => {
     const { client } = listing({ '/x': [{ users: [] }], '/y': [null] });
-    await expect(read(pages(client, '/x'))).rejects.toMatchObject({ code: 'unexpected-body' });
-    await expect(read(pages(client, '/y', { at: 'value' }))).rejects.toMatchObject({ code: 'unexpected-body' });
+    await expect(read(pager(client, '/x'))).rejects.toMatchObject({ code: 'unexpected-body' });
+    await expect(read(pager(client, '/y', { at: 'value' }))).rejects.toMatchObject({ code: 'unexpected-body' });
   });
 });
 
