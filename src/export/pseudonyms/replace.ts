@@ -22,14 +22,14 @@ const nobodys = /^(127\.|0\.0\.0\.0$|255\.255\.255\.255$|::1?$)/;
 /** A function that gives a text with everything personal in it replaced. */
 export function replacer(known: Known, pseudonyms: Pseudonyms): (text: string) => string {
   const done = new Map<string, string>();
-  const odd = [...known.odd].sort(([a], [b]) => b.length - a.length);
+  const odd = oddNames(known);
 
   const worked = (text: string): string => {
     const whole = known.values.get(normal(text));
     if (whole) return pseudonyms.of(whole, text);
     if (/%[\da-f]{2}/i.test(text)) return encoded(text);
     let result = text.normalize('NFC');
-    for (const [value, kind] of odd) result = everywhere(result, value, kind, pseudonyms);
+    result = withoutOdd(result, odd, pseudonyms);
     if (result.includes('@')) result = result.replace(email, (found) => address(found, pseudonyms));
     if (result.includes('.')) result = result.replace(ipv4, (found) => ip(found, pseudonyms));
     if (result.includes(':')) result = result.replace(ipv6, (found) => ip(found, pseudonyms));
@@ -79,16 +79,60 @@ function number(found: string, known: Known, pseudonyms: Pseudonyms): string {
   return known.phones.has(digits) ? pseudonyms.of('phone', digits) : found;
 }
 
-function everywhere(text: string, value: string, kind: PersonalKind, pseudonyms: Pseudonyms): string {
+interface OddName {
+  value: string;
+  kind: PersonalKind;
+  /** Where its first run of letters begins. */
+  at: number;
+}
+
+interface OddNames {
+  /** By all their runs of letters: "Smith, Ada" is such a name, and an org may have one a person. */
+  byRuns: Map<string, OddName[]>;
+  /** How many runs the longest has that begins with a run. */
+  longest: Map<string, number>;
+}
+
+const runsOf = (lower: string): RegExpExecArray[] => [...lower.matchAll(partOfWord)];
+const keyOf = (runs: readonly RegExpExecArray[]): string => runs.map(([run]) => run).join(' ');
+
+function oddNames({ odd }: Known): OddNames {
+  const names: OddNames = { byRuns: new Map(), longest: new Map() };
+  for (const [value, kind] of odd) {
+    const runs = runsOf(value);
+    const [first = ''] = runs[0] ?? [];
+    const alike = names.byRuns.get(keyOf(runs)) ?? [];
+    alike.push({ value, kind, at: runs[0]?.index ?? 0 });
+    // Of two that differ in what is between the letters, the longer one first.
+    names.byRuns.set(
+      keyOf(runs),
+      alike.sort((a, b) => b.value.length - a.value.length),
+    );
+    names.longest.set(first, Math.max(names.longest.get(first) ?? 0, runs.length));
+  }
+  return names;
+}
+
+function withoutOdd(text: string, { byRuns, longest }: OddNames, pseudonyms: Pseudonyms): string {
   const lower = text.toLowerCase();
   // A letter that grows with its case would move all that follows.
-  if (lower.length !== text.length || !lower.includes(value)) return text;
+  if (byRuns.size === 0 || lower.length !== text.length) return text;
+  const runs = runsOf(lower);
   let [result, from] = ['', 0];
-  for (let at = lower.indexOf(value); at !== -1; at = lower.indexOf(value, from)) {
-    result += `${text.slice(from, at)}${pseudonyms.of(kind, value)}`;
-    from = at + value.length;
+  for (const [position, { 0: run, index }] of runs.entries()) {
+    for (let count = Math.min(longest.get(run) ?? 0, runs.length - position); count > 0; count--) {
+      const alike = byRuns.get(keyOf(runs.slice(position, position + count)));
+      const name = alike?.find(({ value, at }) => index - at >= from && lower.startsWith(value, index - at));
+      if (!name) continue;
+      result += `${text.slice(from, index - name.at)}${pseudonyms.of(name.kind, name.value)}`;
+      from = index - name.at + name.value.length;
+      break;
+    }
   }
-  return result + text.slice(from);
+  result += text.slice(from);
+  // The few that have no letters at all.
+  for (const { value, kind } of byRuns.get('') ?? []) result = result.replaceAll(value, pseudonyms.of(kind, value));
+  return result;
 }
 
 /** Names of several words first, the longest of them; then words that are names; then parts of words ("ada-laptop"). */
