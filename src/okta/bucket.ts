@@ -1,8 +1,13 @@
+import { OrgWindow } from './org-window.ts';
 import type { RateHeaders } from './rate-headers.ts';
 import type { ServerClock } from './server-clock.ts';
 
 /** The part of a window within which its quota is to be used up: the rest is for answers that take long. */
-const inTime = 0.75;
+const inTime = 0.95;
+/** How much faster than it takes to use up the quota by the window's end several at once go. */
+const brisk = 4 / 3;
+/** One at a time is taken to do for the rest of a window when, at the latency so far, it would be through this early. */
+const easily = 0.85;
 
 /** What a permit remembers of the window it was granted in. */
 export interface Grant {
@@ -66,10 +71,9 @@ export class Bucket {
   /** Requests that others made in this window, as far as the headers show. */
   #foreign = 0;
   #foreignPeak = 0;
-  /** Granted since the last 429 of this bucket was over. */
-  #sinceThrottle = 0;
-  /** Granted between two 429s that no header had announced: about there, the next one is to be expected. */
-  #drainedAfter = Number.POSITIVE_INFINITY;
+  #org = new OrgWindow();
+  /** For the rest of the window one request at a time is enough. */
+  #calm = false;
   /** How long an answer takes, as a moving average in ms. */
   #latencyMs = 0;
 
@@ -100,22 +104,34 @@ export class Bucket {
     if (this.#granted >= allowed) return false;
     const free = this.#remaining - this.inFlight;
     if (free <= 0) return false;
-    return this.inFlight < this.#width(free, allowed);
+    return this.inFlight < this.#width(Math.min(free, allowed - this.#granted), now);
   }
 
   /**
-   * How many at once. The last window is used up as quickly as can be, since its length counts; in the others it is
-   * enough to be through in time, and where others draw on the same limit each request in flight may be a 429.
+   * How many at once, when so many are left in this window. The last window is used up as quickly as can be, since its
+   * length counts. Of the others only the whole quota counts: several at once as long as it takes for one at a time to
+   * do for the rest. For the others of the org may use the limit up at any time, which the headers of this credential
+   * need not tell, and then each request in flight is a 429.
    */
-  #width(free: number, allowed: number): number {
-    const atOnce = (allowed * this.#latencyMs) / this.#windowMs;
-    if (this.#drainedAfter !== Number.POSITIVE_INFINITY) {
-      return this.#sinceThrottle >= 0.8 * this.#drainedAfter ? 1 : Math.max(1, Math.floor(atOnce));
-    }
-    if (this.#foreignPeak > 0 && free <= Math.max(10, this.#foreignPeak / 4)) return 1;
-    const toCome = this.forecast ?? Number.POSITIVE_INFINITY;
-    if (toCome <= Math.min(free, allowed - this.#granted)) return Number.POSITIVE_INFINITY;
-    return Math.max(1, Math.ceil(atOnce / inTime));
+  #width(left: number, now: number): number {
+    const reliable = this.#org.reliable();
+    if (reliable <= 0 || (this.#foreignPeak > 0 && left <= Math.max(10, this.#foreignPeak / 4))) return 1;
+    if ((this.forecast ?? Number.POSITIVE_INFINITY) <= Math.min(left, reliable)) return Number.POSITIVE_INFINITY;
+    if (this.#calm) return Math.max(1, Math.ceil(this.#needed(left, now)));
+    return Math.max(1, Math.ceil((brisk * (this.allowed ?? 0) * this.#latencyMs) / this.#windowMs));
+  }
+
+  /** How many at once it takes to send what is left in what is left of the window. */
+  #needed(left: number, now: number): number {
+    const atOnce = (requests: number, endsAt: number): number => {
+      const time = endsAt - now - (1 - inTime) * this.#windowMs;
+      return time > 0 ? (requests * this.#latencyMs) / time : Number.POSITIVE_INFINITY;
+    };
+    const org = this.#org.left();
+    return Math.min(
+      atOnce(left, this.#resetAt ?? now),
+      org ? atOnce(org.requests, org.endsAt) : Number.POSITIVE_INFINITY,
+    );
   }
 
   /** How many requests this bucket would let through in this window from now on; null when that is not known. */
@@ -140,12 +156,13 @@ export class Bucket {
   }
 
   grant(now: number): Grant {
+    if (this.#org.turn(now, this.#windowMs, this.limit ?? 0)) this.#calm = false;
     const opens = this.#resetAt === undefined || this.#windowIsOver(now);
     if (opens) this.#opening = true;
     else this.#granted++;
     this.inFlight++;
     this.requests++;
-    this.#sinceThrottle++;
+    this.#org.count();
     if (this.forecast) this.forecast--;
     return { opens, window: this.#resetAt };
   }
@@ -165,6 +182,8 @@ export class Bucket {
     // A window whose first answer says nothing is taken to be like the last one, begun now.
     else if (grant.opens) this.#begin(this.limit ?? 1, (this.limit ?? 1) - 1, this.#clock.now() + this.#windowMs);
     else if (grant.window === this.#resetAt) this.#remaining--;
+    const now = this.#clock.now();
+    this.#calm ||= this.#needed(this.available(now) ?? Number.POSITIVE_INFINITY, now) <= easily;
   }
 
   /** Nothing more until the time that a 429 names. */
@@ -177,12 +196,11 @@ export class Bucket {
     if (windowIsOpen && this.#remaining - this.inFlight > 0) {
       // By our own count there was something left: others drained the org's bucket.
       this.contended = true;
-      this.#drainedAfter = this.#sinceThrottle;
+      this.#org.refuses(until);
     }
     if (headers && windowIsOpen && Math.abs(headers.resetAt - (this.#resetAt ?? 0)) <= 1000) this.#remaining = 0;
     if (headers) this.limit ??= headers.limit;
     this.#parkedUntil = Math.max(this.#parkedUntil, until);
-    this.#sinceThrottle = 0;
   }
 
   #isParked(now: number): boolean {
@@ -235,6 +253,8 @@ export class Bucket {
     // What the server has already counted may be more than this process knows of: a run that was killed, say.
     this.#granted = Math.max(1 + this.inFlight, limit - remaining);
     this.#silent = false;
+    this.#calm = false;
+    this.#org.begins(this.#granted);
     this.#foreignPeak = Math.max(this.#foreign, Math.floor(this.#foreignPeak / 2));
     this.#foreign = 0;
   }

@@ -139,6 +139,37 @@ describe('what may go wrong', () => {
     }
   }
 
+  it('others that stop are forgotten: the pace is the whole limit again', async () => {
+    const okta = virtualOkta({ principalPercent: 100, foreign: { percent: 90, shape: 'spread' } });
+    okta.clock.setTimer(() => okta.server.change({ foreign: undefined }), 120_000);
+    await okta.load(factors(600), 14);
+    expect(okta.server.throttled.rate).toBeGreaterThan(0);
+    const before = okta.server.throttled.rate;
+    const took = await okta.load(factors(6000), 14);
+    expect(okta.server.throttled.rate).toBe(before);
+    // Ten windows if nobody had ever been there; it takes four to believe it.
+    expect(took).toBeLessThan(14 * 60_000);
+  });
+
+  it('others that go on are met with one request in flight, window after window', async () => {
+    const refusals: number[] = [];
+    for (let phase = 0; phase < 8; phase++) {
+      const okta = virtualOkta({
+        budget: 90,
+        phaseMs: phase * 7370,
+        principalPercent: 100,
+        limits: { '/api/v1/users*': 300 },
+        foreign: { percent: 40, shape: 'spread' },
+      });
+      const took = await okta.load(factors(1500), 14);
+      // The others leave 180 a minute.
+      expect(took).toBeLessThan(1.1 * floorMs(1500, 180, 60_000, 230));
+      refusals.push(...okta.rate429s.values());
+    }
+    expect(Math.max(...refusals)).toBeLessThanOrEqual(2);
+    expect(refusals.filter((count) => count > 1).length).toBeLessThanOrEqual(refusals.length / 10);
+  });
+
   it('too many at once: the cap falls, no bucket is parked, nobody waits long', async () => {
     const okta = virtualOkta({ principalConcurrency: 3, concurrency: 10, limits: { '/api/v1/users*': 6000 } });
     const took = await okta.load(factors(600), 14);
