@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { GrowingArray } from './growing-array.ts';
-import { blocks, linesOf, pieces, windowedLines, writeAll } from './line-file.ts';
+import { copyStretches, linesOf, windowedLines, writeAll } from './line-file.ts';
 
 /** One finished piece of a step, as the journal holds it. Short keys: there is one line for every request of a run. */
 export interface JournalLine {
@@ -169,8 +169,8 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
     }
   }
 
-  function* recordsInOrder(): Iterable<Buffer> {
-    for (const line of inStepOrder()) yield* pieces(records, line.o, line.o + line.b);
+  function* stretchesInOrder(): Iterable<{ at: number; length: number }> {
+    for (const { o, b } of inStepOrder()) yield { at: o, length: b };
   }
 
   const closeFiles = (): void => {
@@ -239,14 +239,14 @@ export function openDatasetLog(folder: string, id: string): DatasetLog {
       flush();
       const hash = createHash('sha256');
       if (inOrder) {
-        for (const piece of pieces(records, 0, recordsEnd)) hash.update(piece);
+        copyStretches(records, [{ at: 0, length: recordsEnd }], (bytes) => hash.update(bytes));
         fsyncSync(records);
       } else {
         const out = openSync(partPath, 'w', 0o600);
-        for (const block of blocks(recordsInOrder())) {
-          hash.update(block);
-          writeAll(out, block);
-        }
+        copyStretches(records, stretchesInOrder(), (bytes) => {
+          hash.update(bytes);
+          writeAll(out, bytes);
+        });
         fsyncSync(out);
         closeSync(out);
       }

@@ -9,7 +9,7 @@ export function writeAll(file: number, bytes: Buffer): void {
 }
 
 /** The bytes between two offsets, piece by piece. */
-export function* pieces(file: number, from: number, to: number): Iterable<Buffer> {
+function* pieces(file: number, from: number, to: number): Iterable<Buffer> {
   for (let at = from; at < to; ) {
     const piece = Buffer.allocUnsafe(Math.min(window, to - at));
     const got = readSync(file, piece, 0, piece.length, at);
@@ -35,15 +35,20 @@ export function* linesOf(file: number, from: number, to: number): Iterable<{ tex
   }
 }
 
-/** Reads single lines by offset through one window, since they lie nearly in the order in which they are asked for. */
+/**
+ * Reads single lines by offset through one window, since they lie nearly in the order in which they are asked for.
+ * The window is one piece of memory, used again: a loop that waits for nothing would else fill many, none yet freed.
+ */
 export function windowedLines(file: number, size: () => number): (at: number) => string {
+  let memory = Buffer.allocUnsafeSlow(window);
   let start = 0;
-  let held: Buffer = Buffer.alloc(0);
+  let held = memory.subarray(0, 0);
   return (at) => {
     let newline = at >= start && at < start + held.length ? held.indexOf(10, at - start) : -1;
     for (let length = window; newline === -1; length *= 2) {
+      if (memory.length < length) memory = Buffer.allocUnsafeSlow(length);
       start = at;
-      held = Buffer.concat([...pieces(file, at, Math.min(size(), at + length))]);
+      held = memory.subarray(0, readFully(file, memory, Math.min(length, size() - at), at));
       newline = held.indexOf(10);
       if (newline === -1 && start + held.length >= size()) throw new Error(`No line at ${at}.`);
     }
@@ -51,17 +56,32 @@ export function windowedLines(file: number, size: () => number): (at: number) =>
   };
 }
 
-/** Small parts gathered into writes of a decent size. */
-export function* blocks(parts: Iterable<Buffer>): Iterable<Buffer> {
-  let held: Buffer[] = [];
-  let size = 0;
-  for (const part of parts) {
-    held.push(part);
-    size += part.length;
-    if (size < window) continue;
-    yield Buffer.concat(held);
-    held = [];
-    size = 0;
+/** Reads so many bytes, or as many as there are. */
+function readFully(file: number, into: Buffer, length: number, at: number): number {
+  let read = 0;
+  for (let got = -1; got !== 0 && read < length; read += got)
+    got = readSync(file, into, read, length - read, at + read);
+  return read;
+}
+
+/** Copies stretches of a file, one after the other, through one piece of memory. */
+export function copyStretches(
+  file: number,
+  stretches: Iterable<{ at: number; length: number }>,
+  use: (bytes: Buffer) => void,
+): void {
+  const memory = Buffer.allocUnsafeSlow(window);
+  let held = 0;
+  for (const { at, length } of stretches) {
+    for (let copied = 0; copied < length; ) {
+      const got = readSync(file, memory, held, Math.min(length - copied, memory.length - held), at + copied);
+      if (got === 0) break;
+      copied += got;
+      held += got;
+      if (held < memory.length) continue;
+      use(memory);
+      held = 0;
+    }
   }
-  yield Buffer.concat(held);
+  if (held > 0) use(memory.subarray(0, held));
 }

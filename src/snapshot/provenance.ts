@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatasetLog } from './dataset-log.ts';
+import { writeAll } from './line-file.ts';
 import type { CrossCheck } from './manifest.ts';
 
 export interface JournalSummary {
@@ -40,7 +41,7 @@ export function writeProvenance(log: DatasetLog, dataset: string, folder: string
       held += `${JSON.stringify({ time, method: 'GET', path, query, status, requestId, sha256, ...where })}\n`;
     }
     if (held.length > 1 << 16) {
-      writeSync(out, held);
+      writeAll(out, Buffer.from(held));
       held = '';
     }
     summary.records += line.n;
@@ -50,7 +51,7 @@ export function writeProvenance(log: DatasetLog, dataset: string, folder: string
     step.actual += line.n;
   }
   closeStep();
-  writeSync(out, held);
+  writeAll(out, Buffer.from(held));
   closeSync(out);
   if (counted.steps > 0) {
     summary.crossChecks.push({

@@ -10,11 +10,11 @@ import {
   readFileSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { envelopeOver, type Signer, sha256 } from './dsse.ts';
 import { syncFolder, writeDurably } from './durable.ts';
+import { writeAll } from './line-file.ts';
 import type { DatasetEntry, Manifest } from './manifest.ts';
 import { listSnapshots } from './read.ts';
 import { publishRun, type Run } from './run-folder.ts';
@@ -35,7 +35,7 @@ export async function writeRequests(
   const add = (piece: Buffer): void => {
     hash.update(piece);
     bytes += piece.length;
-    writeSync(out, piece);
+    writeAll(out, piece);
   };
   for (const line of other) add(Buffer.from(`${JSON.stringify(line)}\n`));
   for (const dataset of datasets) {
