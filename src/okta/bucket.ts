@@ -193,13 +193,14 @@ export class Bucket {
     const latest = Math.max(now, serverTime ?? now) + 2 * usualWindowMs;
     const until = headers ? Math.min(headers.resetAt, latest) : now + this.#windowMs;
     const windowIsOpen = this.#resetAt !== undefined && !this.#windowIsOver(now);
-    if (windowIsOpen && this.#remaining - this.inFlight > 0) {
+    const cut = headers !== undefined && headers.limit < (this.limit ?? 0);
+    if (windowIsOpen && !cut && this.#remaining - this.inFlight > 0) {
       // By our own count there was something left: others drained the org's bucket.
       this.contended = true;
       this.#org.refuses(until);
     }
     if (headers && windowIsOpen && Math.abs(headers.resetAt - (this.#resetAt ?? 0)) <= 1000) this.#remaining = 0;
-    if (headers) this.limit ??= headers.limit;
+    if (headers && (cut || this.limit === null)) this.limit = headers.limit;
     this.#parkedUntil = Math.max(this.#parkedUntil, until);
   }
 

@@ -38,7 +38,7 @@ export class OrgWindow {
   turn(now: number, windowMs: number, limit: number): boolean {
     if (this.#endsAt === undefined || now < this.#endsAt) return false;
     if (!this.#refused) this.#drainedAfter = growth * Math.max(this.#drainedAfter, this.#sent);
-    while (this.#endsAt <= now) this.#endsAt += windowMs;
+    this.#endsAt += (1 + Math.floor((now - this.#endsAt) / windowMs)) * windowMs;
     // There is enough for all again.
     if (this.reliable() > limit) [this.#endsAt, this.#drainedAfter] = [undefined, Number.POSITIVE_INFINITY];
     this.#sent = 0;

@@ -115,6 +115,8 @@ describe('what may go wrong', () => {
     okta.clock.setTimer(() => okta.server.change({ principalPercent: 25 }), 90_000);
     await okta.load(factors(1200), 14);
     expect(okta.server.throttled.rate).toBeLessThanOrEqual(2);
+    // Nobody else is there.
+    expect(okta.limiter.state().map(({ contended }) => contended)).toEqual([false]);
   });
 
   for (const shape of ['spread', 'burst', 'start'] as const) {
