@@ -65,7 +65,7 @@ describe('every action', () => {
   });
 
   it('is done all the same where the log cannot be written, with a warning', async () => {
-    const { host, orgFolder } = await connected();
+    const { org, host, orgFolder } = await connected();
     await host.run('sync', '--only', 'users,user-factors');
     rmSync(join(orgFolder, 'audit.jsonl'));
     mkdirSync(join(orgFolder, 'audit.jsonl'));
@@ -77,6 +77,15 @@ describe('every action', () => {
     const exported = await host.run('export', '--checks', 'mfa-all-users', '--output', join(host.cwd, 'bundle'));
     expect(exported.exitCode).toBe(0);
     expect(exported.stderr).toContain('not in the audit log');
+
+    const json = await host.run('test', '--checks', 'mfa-all-users', '--json');
+    expect(json.exitCode).toBe(1);
+    expect(JSON.parse(json.stderr)).toEqual({
+      warning: { message: expect.stringContaining('not in the audit log') },
+    });
+    const env = { OKTA_CLIENT_ORGURL: org.url, OKTA_CLIENT_TOKEN: '00revoked-token' };
+    const failed = await fakeHost({ ...host, env }).run('sync', '--json');
+    expect(JSON.parse(failed.stderr).error.auditLog).toContain('not in the audit log');
   });
 });
 

@@ -223,4 +223,24 @@ describe('signing in with the browser', () => {
     waiting.child.kill('SIGINT');
     expect((await waiting.end).exitCode).toBe(130);
   });
+
+  it('is taken back at Okta on Ctrl-C while it is tried out', async () => {
+    let interrupt = (): void => {};
+    const given = await world({
+      latency: 20,
+      onRequest: ({ path }) => {
+        if (path.startsWith('/api/v1/policies')) interrupt();
+      },
+    });
+    const { clientId } = given.org.oauth.clients.nativeApp;
+    const { child, url, end } = connect(given, ['--client-id', clientId, '--no-browser', '--store', 'file']);
+    interrupt = () => void child.kill('SIGINT');
+    await signIn(await url);
+    const { exitCode, stderr } = await end;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('The sign-in was taken back at Okta');
+    const { oauth } = given.org;
+    expect(oauth.secrets.filter(oauth.isLive)).toEqual([]);
+    expect(existsSync(join(given.machine.home, '.config/okta-evidence/profiles/default.json'))).toBe(false);
+  });
 });
