@@ -1,4 +1,5 @@
 import pRetry from 'p-retry';
+import type { AnswerHeaders } from './answer-headers.ts';
 import type { Authorization } from './auth/authorization.ts';
 import { createLimiter, type Limiter, type LimiterOptions } from './limiter.ts';
 import { OktaError, readOktaError } from './okta-error.ts';
@@ -23,7 +24,7 @@ export interface RequestRecord {
 /** One successful answer of Okta. */
 export interface Answer {
   status: number;
-  headers: Headers;
+  headers: AnswerHeaders;
   /** The parsed JSON body. */
   body: unknown;
   /** Path and query as sent. */
@@ -202,7 +203,7 @@ function splitOnce(text: string, separator: string): [string, string?] {
   return at === -1 ? [text] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function parseJson(text: string, path: string, headers: Headers): unknown {
+function parseJson(text: string, path: string, headers: AnswerHeaders): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -223,7 +224,7 @@ function parseJson(text: string, path: string, headers: Headers): unknown {
   }
 }
 
-const redirected = (status: number, path: string, headers: Headers): OktaError =>
+const redirected = (status: number, path: string, headers: AnswerHeaders): OktaError =>
   new OktaError({
     kind: 'rejected',
     status,

@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from './answer-headers.ts';
 import { Bucket, type Grant } from './bucket.ts';
 import { bucketOf } from './bucket-rules.ts';
 import { onStop } from './on-stop.ts';
@@ -19,7 +20,7 @@ export interface Outcome {
   receivedAt: number;
   /** undefined when no answer came. */
   status?: number | undefined;
-  headers?: Headers | undefined;
+  headers?: AnswerHeaders | undefined;
 }
 
 /** What the answer means for the request that was made. */

@@ -1,4 +1,5 @@
 import { CliError, exitCodes, NotConnectedError } from '../errors.ts';
+import type { AnswerHeaders } from './answer-headers.ts';
 import type { RequestRecord } from './client.ts';
 
 /** What an unsuccessful answer means for the collector that asked. */
@@ -72,7 +73,7 @@ export function readOktaError(answer: {
   status: number;
   path: string;
   method?: string;
-  headers: Headers;
+  headers: AnswerHeaders;
   text: string;
 }): OktaError {
   const { status, path, method = 'GET', headers, text } = answer;

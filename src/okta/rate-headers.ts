@@ -1,3 +1,5 @@
+import type { AnswerHeaders } from './answer-headers.ts';
+
 /** What one answer says of its bucket. */
 export interface RateHeaders {
   /** Requests a window that the credential is granted. */
@@ -17,7 +19,7 @@ export interface ParsedRateHeaders {
  * Okta may send each header twice, once for the bucket and once for concurrency, and fetch joins them with a comma:
  * "0, 300". They are read in pairs; a pair with limit 0 speaks of concurrency.
  */
-export function parseRateHeaders(headers: Headers): ParsedRateHeaders {
+export function parseRateHeaders(headers: AnswerHeaders): ParsedRateHeaders {
   const limits = numbers(headers.get('x-rate-limit-limit'));
   const remainings = numbers(headers.get('x-rate-limit-remaining'));
   const resets = numbers(headers.get('x-rate-limit-reset'));

@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import { request as send } from 'undici';
+import { type AnswerHeaders, answerHeaders } from './answer-headers.ts';
 import { OktaError } from './okta-error.ts';
 import { onStop } from './on-stop.ts';
 
 export interface Exchange {
   status: number;
-  headers: Headers;
+  headers: AnswerHeaders;
+  /** Unpacked, where it came compressed. */
   bytes: Buffer;
   sha256: string;
 }
@@ -34,15 +38,35 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   }
 }
 
+/** undici's own `request`: fetch, which is built upon it, costs three times as much, and nothing here needs it. */
 async function wholeAnswer({ origin, path, headers, body }: ExchangeRequest, method: string): Promise<Exchange> {
-  const response = await fetch(origin + path, { method, headers, body: body ?? null, redirect: 'manual' });
-  const bytes = Buffer.from(await response.arrayBuffer());
-  return { status: response.status, headers: response.headers, bytes, sha256: hash('sha256', bytes, 'hex') };
+  const answer = await send(origin + path, {
+    method,
+    headers: { 'accept-encoding': Object.keys(unpacking).join(', '), ...headers },
+    body: body ?? null,
+  });
+  const headersOf = answerHeaders(answer.headers);
+  const bytes = unpacked(Buffer.from(await answer.body.arrayBuffer()), headersOf.get('content-encoding'));
+  return { status: answer.statusCode, headers: headersOf, bytes, sha256: hash('sha256', bytes, 'hex') };
+}
+
+/** The codings that a server may pack its answers with, RFC 9110 section 8.4.1. */
+const unpacking: Record<string, (bytes: Buffer) => Buffer> = {
+  gzip: gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+};
+
+/** Whatever else a proxy packs with will not be JSON, and is reported as that. */
+function unpacked(bytes: Buffer, coding: string | null): Buffer {
+  if (coding === null || bytes.length === 0) return bytes;
+  const codings = coding.split(',').map((name) => name.trim().toLowerCase().replace(/^x-/, ''));
+  return codings.reduceRight((packed, name) => unpacking[name]?.(packed) ?? packed, bytes);
 }
 
 /**
- * Stops waiting when told to. fetch is not given the signal: it would make two controllers for each request, and
- * what is under way when a run is stopped ends by the dispatcher's own time-outs, or with the process.
+ * Stops waiting when told to. undici is not given the signal: it would hang a listener on it for each request, and what
+ * is under way when a run is stopped ends by the dispatcher's own time-outs, or with the process.
  */
 function unless<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   if (!signal) return work;
@@ -94,7 +118,7 @@ function connectionError(error: unknown, request: string, path: string): OktaErr
 /** undici's codes for waiting too long to connect, for headers, for the next piece of a body. */
 export const isTimeOut = (code: string): boolean => /^UND_ERR_\w+_TIMEOUT$/.test(code);
 
-/** fetch wraps what went wrong as `cause`, sometimes more than once. */
+/** What went wrong may be wrapped as `cause`, by a proxy's connection for one. */
 function deepestCode(error: unknown): string {
   let code = 'connection-failed';
   for (let current = error; typeof current === 'object' && current !== null; current = (current as Error).cause) {

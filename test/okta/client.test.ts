@@ -1,5 +1,9 @@
+import { hash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import nock from 'nock';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { apiToken } from '../../src/okta/auth/authorization.ts';
 import { createOktaClient, type OktaClient, type OktaClientOptions } from '../../src/okta/client.ts';
 import { OktaError } from '../../src/okta/okta-error.ts';
@@ -139,4 +143,44 @@ it('no secret in an error', async () => {
   nock(orgUrl).get('/api/v1/x').reply(401, { errorCode: 'E0000011', errorSummary: 'Invalid token provided' });
   const error = await failure(client().get('/api/v1/x'));
   expect(JSON.stringify({ ...error, message: error.message, stack: error.stack })).not.toContain('00not-real');
+});
+
+describe('an answer that came packed', () => {
+  const users = JSON.stringify([{ id: '00u1' }, { id: '00u2' }]);
+
+  async function serving(coding: string, body: Buffer): Promise<{ origin: string; asked: () => string | undefined }> {
+    let accepted: string | undefined;
+    const server = createServer((request, response) => {
+      accepted = String(request.headers['accept-encoding']);
+      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding }).end(body);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => accepted };
+  }
+
+  it.each([
+    ['gzip', gzipSync(users)],
+    ['x-gzip', gzipSync(users)],
+    ['deflate', deflateSync(users)],
+    ['br', brotliCompressSync(users)],
+    ['gzip, br', brotliCompressSync(gzipSync(users))],
+    ['identity', Buffer.from(users)],
+  ])('%s is unpacked, and its hash is that of what it says', async (coding, body) => {
+    const { origin, asked } = await serving(coding, body);
+    const answer = await client({ orgUrl: origin }).get('/api/v1/users');
+    expect(answer.body).toEqual(JSON.parse(users));
+    expect(answer.requests[0]?.sha256).toBe(hash('sha256', users, 'hex'));
+    expect(asked()).toBe('gzip, deflate, br');
+  });
+
+  it('and is cut short counts as no answer, to be asked for again', async () => {
+    const { origin } = await serving('gzip', gzipSync(users).subarray(0, 20));
+    const error = await failure(client({ orgUrl: origin, retries: 1 }).get('/api/v1/users'));
+    expect(error).toMatchObject({ kind: 'failed', status: 0, retryable: true });
+    expect(error.requests).toHaveLength(2);
+  });
 });

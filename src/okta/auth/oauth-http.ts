@@ -1,4 +1,5 @@
 import type { CustomFetch } from 'openid-client';
+import type { AnswerHeaders } from '../answer-headers.ts';
 import { OktaError, readOktaError } from '../okta-error.ts';
 import { pause } from '../pause.ts';
 import { parseRateHeaders } from '../rate-headers.ts';
@@ -37,11 +38,14 @@ export const oauthFetch =
       error.retryAfterMs = untilReset(answer.headers);
       throw error;
     }
-    return new Response(new Uint8Array(answer.bytes), { status: answer.status, headers: answer.headers });
+    return new Response(new Uint8Array(answer.bytes), {
+      status: answer.status,
+      headers: [...answer.headers.entries()],
+    });
   };
 
 /** By the server's own clock; undefined where too many were under way at once, whose reset says nothing. */
-function untilReset(headers: Headers): number | undefined {
+function untilReset(headers: AnswerHeaders): number | undefined {
   const { rate } = parseRateHeaders(headers);
   const date = Date.parse(headers.get('date') ?? '');
   return rate && rate.resetAt > date ? rate.resetAt - date : undefined;
