@@ -15,6 +15,8 @@ export interface Grant {
   opens: boolean;
   /** The end of the window known then. */
   window: number | undefined;
+  /** Server ms. */
+  at: number;
 }
 
 /** An answer as far as its bucket cares; undefined when none came. */
@@ -32,8 +34,14 @@ export interface BucketAnswer {
 const usualWindowMs = 60_000;
 /** Added after a window's end: timers may fire a little early. */
 const guardMs = 5;
-/** What a server whose windows end up to a second after their `reset` is given, once it has shown to be one. */
+/** What a server whose windows end after their `reset` is given at first, once it has shown to be one. */
 const sloppyResetMs = 1000;
+/** A request that is out for longer than this, or than eight usual ones, keeps no other from being sent. */
+const lateMs = 1000;
+/** The slowest first answer of a bucket that was recorded took 6 s. */
+const lateOpenerMs = 10_000;
+/** Answers without headers that it takes to believe that none will ever come. */
+const enoughHeaderless = 3;
 
 /**
  * One rate-limit bucket as this client sees it. Okta's windows are fixed: the first request opens one, all of its
@@ -61,11 +69,13 @@ export class Bucket {
   #granted = 0;
   /** End of the current window in server ms; undefined until a header was seen. */
   #resetAt: number | undefined;
-  #opening = false;
+  #opening: Grant | undefined;
+  #pending: Grant[] = [];
   #windowMs = usualWindowMs;
   #lagMs = guardMs;
-  /** No header on the first answer: nothing to pace by, so only 429s do. */
+  /** No header on the first answers: nothing to pace by, so only 429s do. */
   #silent = false;
+  #headerless = 0;
   /** A 429 said to come back then; the org's window may end at another time than this credential's. Server ms. */
   #parkedUntil = Number.NEGATIVE_INFINITY;
   /** Requests that others made in this window, as far as the headers show. */
@@ -97,14 +107,35 @@ export class Bucket {
    * @param now of the server's clock: one reading for this and `admitsAt`, or the end of a window may fall in between
    */
   admits(now: number): boolean {
+    this.#turn(now);
     if (this.#isParked(now)) return false;
-    if (this.#resetAt === undefined) return this.#silent || !this.#opening;
-    if (this.#windowIsOver(now)) return !this.#opening;
+    if (this.#resetAt === undefined) return this.#silent || !this.#isOpening(now);
+    if (this.#windowIsOver(now)) return !this.#isOpening(now);
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted >= allowed) return false;
     const free = this.#remaining - this.inFlight;
     if (free <= 0) return false;
-    return this.inFlight < this.#width(Math.min(free, allowed - this.#granted), now);
+    const width = this.#width(Math.min(free, allowed - this.#granted), now);
+    return this.inFlight < width || this.#pending.filter(({ at }) => now < at + this.#patienceMs).length < width;
+  }
+
+  /** Local time at which a request that takes long will not be waited for any more; undefined where none is out. */
+  overdueAt(now: number): number | undefined {
+    const times = this.#pending.map((grant) => grant.at + (grant.opens ? lateOpenerMs : this.#patienceMs));
+    const next = Math.min(...times.filter((time) => time > now));
+    return next === Number.POSITIVE_INFINITY ? undefined : this.#clock.localTimeOf(next);
+  }
+
+  get #patienceMs(): number {
+    return Math.max(lateMs, 8 * this.#latencyMs);
+  }
+
+  #isOpening(now: number): boolean {
+    return this.#opening !== undefined && now < this.#opening.at + lateOpenerMs;
+  }
+
+  #turn(now: number): void {
+    if (this.#org.turn(now, this.#windowMs, this.limit ?? 0)) this.#calm = false;
   }
 
   /**
@@ -143,7 +174,7 @@ export class Bucket {
   /** Local time at which a refused request may be tried again; undefined when an answer has to come first. */
   admitsAt(now: number): number | undefined {
     if (this.#isParked(now)) return this.#clock.localTimeOf(this.#parkedUntil + this.#lagMs);
-    if (this.#resetAt === undefined || this.#opening || this.#windowIsOver(now)) return undefined;
+    if (this.#resetAt === undefined || this.#windowIsOver(now)) return undefined;
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted < allowed && this.#remaining - this.inFlight > 0) return undefined;
     return this.endsAt(now);
@@ -156,29 +187,32 @@ export class Bucket {
   }
 
   grant(now: number): Grant {
-    if (this.#org.turn(now, this.#windowMs, this.limit ?? 0)) this.#calm = false;
+    this.#turn(now);
     const opens = this.#resetAt === undefined || this.#windowIsOver(now);
-    if (opens) this.#opening = true;
+    const grant = { opens, window: this.#resetAt, at: now };
+    if (opens) this.#opening = grant;
     else this.#granted++;
+    this.#pending.push(grant);
     this.inFlight++;
     this.requests++;
     this.#org.count();
     if (this.forecast) this.forecast--;
-    return { opens, window: this.#resetAt };
+    return grant;
   }
 
   settle(grant: Grant, answer: BucketAnswer | undefined): void {
     this.inFlight--;
-    if (grant.opens) this.#opening = false;
+    this.#pending.splice(this.#pending.indexOf(grant), 1);
+    if (this.#opening === grant) this.#opening = undefined;
     if (!answer) {
       // It may have been counted all the same.
       if (!grant.opens && grant.window === this.#resetAt) this.#remaining--;
       return;
     }
     this.#latencyMs += (answer.tookMs - this.#latencyMs) * (this.#latencyMs === 0 ? 1 : 0.05);
-    if (answer.throttled) this.#park(answer);
+    if (answer.throttled) this.#park(grant, answer);
     else if (answer.headers) this.#learn(grant, answer.headers, answer.serverTime);
-    else if (grant.opens && this.#resetAt === undefined) this.#silent = true;
+    else if (grant.opens && this.#resetAt === undefined) this.#silent = ++this.#headerless >= enoughHeaderless;
     // A window whose first answer says nothing is taken to be like the last one, begun now.
     else if (grant.opens) this.#begin(this.limit ?? 1, (this.limit ?? 1) - 1, this.#clock.now() + this.#windowMs);
     else if (grant.window === this.#resetAt) this.#remaining--;
@@ -187,9 +221,10 @@ export class Bucket {
   }
 
   /** Nothing more until the time that a 429 names. */
-  #park({ headers, serverTime }: BucketAnswer): void {
+  #park(grant: Grant, { headers, serverTime }: BucketAnswer): void {
     this.throttled++;
     const now = this.#clock.now();
+    if (grant.opens && headers && headers.resetAt + this.#lagMs <= now) this.#lagMore();
     const latest = Math.max(now, serverTime ?? now) + 2 * usualWindowMs;
     const until = headers ? Math.min(headers.resetAt, latest) : now + this.#windowMs;
     const windowIsOpen = this.#resetAt !== undefined && !this.#windowIsOver(now);
@@ -197,11 +232,16 @@ export class Bucket {
     if (windowIsOpen && !cut && this.#remaining - this.inFlight > 0) {
       // By our own count there was something left: others drained the org's bucket.
       this.contended = true;
-      this.#org.refuses(until);
+      if (until > now) this.#org.refuses(until, this.#windowMs, this.inFlight);
     }
     if (headers && windowIsOpen && Math.abs(headers.resetAt - (this.#resetAt ?? 0)) <= 1000) this.#remaining = 0;
     if (headers && (cut || this.limit === null)) this.limit = headers.limit;
     this.#parkedUntil = Math.max(this.#parkedUntil, until);
+  }
+
+  /** This server's windows end later than it says. */
+  #lagMore(): void {
+    this.#lagMs = Math.min(this.#windowMs, Math.max(sloppyResetMs, 2 * this.#lagMs));
   }
 
   #isParked(now: number): boolean {
@@ -214,8 +254,7 @@ export class Bucket {
 
   #learn(grant: Grant, headers: RateHeaders, serverTime: number | undefined): void {
     const known = this.#resetAt;
-    const resetAt =
-      serverTime === undefined ? headers.resetAt : Math.min(headers.resetAt, serverTime + 2 * usualWindowMs);
+    const resetAt = Math.min(headers.resetAt, (serverTime ?? this.#clock.now()) + 2 * usualWindowMs);
     if (known === undefined || this.#isNewWindow(headers, known)) {
       // Only the request that opened the window has seen the whole of it.
       if (serverTime !== undefined && headers.remaining === headers.limit - 1 && resetAt > serverTime) {
@@ -231,7 +270,7 @@ export class Bucket {
     }
     if (grant.opens && grant.window === known) {
       // Sent after the window's end, and still counted in it: this server turns over later than it says.
-      this.#lagMs = sloppyResetMs;
+      this.#lagMore();
       this.#granted++;
     }
     this.limit = headers.limit;
@@ -248,14 +287,15 @@ export class Bucket {
   }
 
   #begin(limit: number, remaining: number, resetAt: number): void {
+    const isFirst = this.#resetAt === undefined;
     this.limit = limit;
     this.#remaining = remaining;
     this.#resetAt = resetAt;
-    // What the server has already counted may be more than this process knows of: a run that was killed, say.
-    this.#granted = Math.max(1 + this.inFlight, limit - remaining);
+    // The first window may have been begun by a run that was killed; later ones hold what others used, if anything.
+    this.#granted = Math.max(1 + this.inFlight, isFirst ? limit - remaining : 0);
     this.#silent = false;
     this.#calm = false;
-    this.#org.begins(this.#granted);
+    this.#org.begins(this.#granted, this.#clock.now());
     this.#foreignPeak = Math.max(this.#foreign, Math.floor(this.#foreignPeak / 2));
     this.#foreign = 0;
   }

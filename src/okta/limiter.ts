@@ -154,9 +154,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const schedule = (now: number): void => {
     let at = Number.POSITIVE_INFINITY;
     for (const { bucket, queue } of lanes.values()) {
-      if (queue.length > 0) at = Math.min(at, bucket.admitsAt(now) ?? Number.POSITIVE_INFINITY);
+      if (queue.length === 0 || bucket.admits(now)) continue;
+      at = Math.min(at, bucket.admitsAt(now) ?? bucket.overdueAt(now) ?? Number.POSITIVE_INFINITY);
     }
-    if (at === timerAt) return;
+    // Looking again too early does no harm.
+    if (timer !== undefined && timerAt <= at && at !== Number.POSITIVE_INFINITY) return;
     if (timer !== undefined) clock.clearTimer(timer);
     timer = undefined;
     timerAt = at;
@@ -174,14 +176,16 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const settle = (lane: Lane, grant: Grant, { sentAt, receivedAt, status, headers }: Outcome): Verdict => {
     inFlight--;
     const date = Date.parse(headers?.get('date') ?? '');
-    if (!Number.isNaN(date)) serverClock.observe(sentAt, receivedAt, date);
     const parsed = headers ? parseRateHeaders(headers) : undefined;
+    // Without Okta's headers it may be a proxy's page, with the proxy's time.
+    const isOktas = parsed?.rate !== undefined || serverClock.skewMs() === null;
+    if (!Number.isNaN(date) && isOktas) serverClock.observe(sentAt, receivedAt, date);
     const concurrency = status === 429 && parsed?.concurrency === true;
     const throttled = status === 429 && !concurrency;
     const serverTime = Number.isNaN(date) ? undefined : date;
     const tookMs = receivedAt - sentAt;
-    const answered = status !== undefined && { headers: parsed?.rate, serverTime, throttled, tookMs };
-    lane.bucket.settle(grant, answered || undefined);
+    const tells = status !== undefined && !concurrency;
+    lane.bucket.settle(grant, tells ? { headers: parsed?.rate, serverTime, throttled, tookMs } : undefined);
     if (concurrency) {
       concurrencyThrottled++;
       // Requests sent before the cap fell say nothing about the new cap.

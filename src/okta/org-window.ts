@@ -2,6 +2,8 @@
 const reliedUpon = 0.8;
 /** What more is expected after a window without a refusal: times `reliedUpon`, no more than was seen to get through. */
 const growth = 1.25;
+/** And after each further one in a row: those who used it up have gone. */
+const fasterGrowth = 2;
 
 /**
  * The org's own window of a bucket, as far as refusals show it. A request is charged to its credential and to the org,
@@ -11,25 +13,42 @@ const growth = 1.25;
 export class OrgWindow {
   /** Sent since it began, as far as is known. */
   #sent = 0;
+  /** Until a refusal tells when it ends: sent in the credential's window before this one, and when this one began. */
+  #before = 0;
+  #beganAt = 0;
   /** End in server ms; undefined until a refusal named one. */
   #endsAt: number | undefined;
   /** Requests that it let through before a refusal. */
   #drainedAfter = Number.POSITIVE_INFINITY;
   #refused = false;
+  /** Windows in a row without a refusal. */
+  #unrefused = 0;
 
   count(): void {
     this.#sent++;
   }
 
   /** The credential's window begins: until a refusal tells otherwise, the org's is taken to begin with it. */
-  begins(sent: number): void {
-    if (this.#endsAt === undefined) this.#sent = sent;
+  begins(sent: number, now: number): void {
+    if (this.#endsAt !== undefined) return;
+    [this.#before, this.#beganAt, this.#sent] = [this.#sent, now, sent];
   }
 
-  /** Others have used it up; it ends then, in server ms. */
-  refuses(endsAt: number): void {
+  /**
+   * Others have used it up.
+   * @param endsAt server ms
+   * @param unanswered sent, and nothing known of them yet: most likely refused, too
+   */
+  refuses(endsAt: number, windowMs: number, unanswered: number): void {
     // Those that were in flight with the first one tell nothing new.
-    if (!this.#refused) this.#drainedAfter = Math.max(1, this.#sent);
+    if (!this.#refused) {
+      if (this.#endsAt === undefined) {
+        const overlap = (this.#beganAt - (endsAt - windowMs)) / windowMs;
+        this.#sent += Math.round(this.#before * Math.min(1, Math.max(0, overlap)));
+      }
+      this.#drainedAfter = Math.max(1, this.#sent - 1 - unanswered);
+      this.#unrefused = 0;
+    }
     this.#refused = true;
     this.#endsAt = endsAt;
   }
@@ -37,12 +56,16 @@ export class OrgWindow {
   /** @returns whether a window was over: the next one is as long, or is told by the next refusal */
   turn(now: number, windowMs: number, limit: number): boolean {
     if (this.#endsAt === undefined || now < this.#endsAt) return false;
-    if (!this.#refused) this.#drainedAfter = growth * Math.max(this.#drainedAfter, this.#sent);
+    if (!this.#refused) {
+      const rate = this.#unrefused === 0 ? growth : fasterGrowth;
+      this.#drainedAfter = rate * Math.max(this.#drainedAfter, this.#sent);
+      this.#unrefused++;
+    }
+    this.#sent = 0;
+    this.#refused = false;
     this.#endsAt += (1 + Math.floor((now - this.#endsAt) / windowMs)) * windowMs;
     // There is enough for all again.
     if (this.reliable() > limit) [this.#endsAt, this.#drainedAfter] = [undefined, Number.POSITIVE_INFINITY];
-    this.#sent = 0;
-    this.#refused = false;
     return true;
   }
 
