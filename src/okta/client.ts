@@ -134,7 +134,7 @@ export function createOktaClient(options: OktaClientOptions): OktaClient {
       if (status !== 429) return answer;
       if (rateLimited > mostRateLimits || concurrencyLimited > mostConcurrencyLimits) return answer;
       // Too many at once: its reset is only a suggestion (seen: 113 s), so try again soon, and not all together.
-      if (concurrencyLimited > 0) await pause(250 + Math.random() * 1500, signal, clock);
+      if (concurrencyLimited > 0) await pause(250 + Math.random() * 1250, signal, clock);
     }
   };
 
