@@ -67,6 +67,9 @@ export class Bucket {
   #remaining = Number.POSITIVE_INFINITY;
   /** Granted in the current window, those in flight included. */
   #granted = 0;
+  /** Sent since this window began, and in the one before. */
+  #sent = 0;
+  #sentBefore = 0;
   /** End of the current window in server ms; undefined until a header was seen. */
   #resetAt: number | undefined;
   #opening: Grant | undefined;
@@ -105,8 +108,9 @@ export class Bucket {
   /**
    * May a request be sent?
    * @param now of the server's clock: one reading for this and `admitsAt`, or the end of a window may fall in between
+   * @param hurry the end of the run waits for this bucket, if what is to come fits into its window
    */
-  admits(now: number): boolean {
+  admits(now: number, hurry = true): boolean {
     this.#turn(now);
     if (this.#isParked(now)) return false;
     if (this.#resetAt === undefined) return this.#silent || !this.#isOpening(now);
@@ -115,7 +119,8 @@ export class Bucket {
     if (this.#granted >= allowed) return false;
     const free = this.#remaining - this.inFlight;
     if (free <= 0) return false;
-    const width = this.#width(Math.min(free, allowed - this.#granted), now);
+    const left = Math.min(free, allowed - this.#granted);
+    const width = this.#width(left, now, hurry);
     return this.inFlight < width || this.#pending.filter(({ at }) => now < at + this.#patienceMs).length < width;
   }
 
@@ -139,15 +144,16 @@ export class Bucket {
   }
 
   /**
-   * How many at once, when so many are left in this window. The last window is used up as quickly as can be, since its
-   * length counts. Of the others only the whole quota counts: several at once as long as it takes for one at a time to
+   * How many at once, when so many are left in this window. The last window of a run is used up as quickly as can be,
+   * since its length counts. Of the others only the whole quota counts: several at once as long as it takes for one at a time to
    * do for the rest. For the others of the org may use the limit up at any time, which the headers of this credential
    * need not tell, and then each request in flight is a 429.
    */
-  #width(left: number, now: number): number {
+  #width(left: number, now: number, hurry: boolean): number {
     const reliable = this.#org.reliable();
     if (reliable <= 0 || (this.#foreignPeak > 0 && left <= Math.max(10, this.#foreignPeak / 4))) return 1;
-    if ((this.forecast ?? Number.POSITIVE_INFINITY) <= Math.min(left, reliable)) return Number.POSITIVE_INFINITY;
+    const toCome = this.forecast ?? Number.POSITIVE_INFINITY;
+    if (hurry && toCome <= Math.min(left, reliable)) return Number.POSITIVE_INFINITY;
     if (this.#calm) return Math.max(1, Math.ceil(this.#needed(left, now)));
     return Math.max(1, Math.ceil((brisk * (this.allowed ?? 0) * this.#latencyMs) / this.#windowMs));
   }
@@ -163,6 +169,11 @@ export class Bucket {
       atOnce(left, this.#resetAt ?? now),
       org ? atOnce(org.requests, org.endsAt) : Number.POSITIVE_INFINITY,
     );
+  }
+
+  /** Whether all that is to come will get through in this window. */
+  fits(now: number): boolean {
+    return (this.forecast ?? Number.POSITIVE_INFINITY) <= (this.available(now) ?? 0);
   }
 
   /** How many requests this bucket would let through in this window from now on; null when that is not known. */
@@ -195,6 +206,7 @@ export class Bucket {
     this.#pending.push(grant);
     this.inFlight++;
     this.requests++;
+    this.#sent++;
     this.#org.count();
     if (this.forecast) this.forecast--;
     return grant;
@@ -291,8 +303,12 @@ export class Bucket {
     this.limit = limit;
     this.#remaining = remaining;
     this.#resetAt = resetAt;
-    // The first window may have been begun by a run that was killed; later ones hold what others used, if anything.
-    this.#granted = Math.max(1 + this.inFlight, isFirst ? limit - remaining : 0);
+    // The first window may have been begun by a run that was killed. Of a later one that was used before, no more is
+    // ours than was sent lately: the rest was others', where the headers tell now of this window and now of the org's.
+    const used = limit - remaining;
+    const lately = this.#sent + this.#sentBefore;
+    this.#granted = Math.max(1 + this.inFlight, isFirst ? used : Math.min(used, lately));
+    [this.#sent, this.#sentBefore] = [1 + this.inFlight, this.#sent];
     this.#silent = false;
     this.#calm = false;
     this.#org.begins(this.#granted, this.#clock.now());

@@ -119,10 +119,16 @@ export function createLimiter(options: LimiterOptions): Limiter {
     return bucket.allowed === null ? Number.MAX_VALUE : ((bucket.forecast ?? 0) + queue.length) / bucket.allowed;
   };
 
-  const nextLane = (now: number): Lane | undefined => {
+  /** No bucket has to wait for a window after this one: then the others may be done as soon as they can. */
+  const isLastWindow = (now: number): boolean => {
+    for (const { bucket, queue } of lanes.values()) if (queue.length > 0 && !bucket.fits(now)) return false;
+    return true;
+  };
+
+  const nextLane = (now: number, hurry: boolean): Lane | undefined => {
     let best: Lane | undefined;
     for (const lane of lanes.values()) {
-      if (lane.queue.length === 0 || !lane.bucket.admits(now)) continue;
+      if (lane.queue.length === 0 || !lane.bucket.admits(now, hurry)) continue;
       if (best === undefined || weight(lane) > weight(best)) best = lane;
     }
     return best;
@@ -130,14 +136,15 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   const pump = (): void => {
     const now = serverClock.now();
+    const hurry = isLastWindow(now);
     while (inFlight < cap) {
-      const lane = nextLane(now);
+      const lane = nextLane(now, hurry);
       if (!lane) break;
       inFlight++;
       lane.queue.shift()?.admit(lane.bucket.grant(now));
     }
     noteBlocked(now);
-    schedule(now);
+    schedule(now, hurry);
   };
 
   const noteBlocked = (now: number): void => {
@@ -151,10 +158,10 @@ export function createLimiter(options: LimiterOptions): Limiter {
     }
   };
 
-  const schedule = (now: number): void => {
+  const schedule = (now: number, hurry: boolean): void => {
     let at = Number.POSITIVE_INFINITY;
     for (const { bucket, queue } of lanes.values()) {
-      if (queue.length === 0 || bucket.admits(now)) continue;
+      if (queue.length === 0 || bucket.admits(now, hurry)) continue;
       at = Math.min(at, bucket.admitsAt(now) ?? bucket.overdueAt(now) ?? Number.POSITIVE_INFINITY);
     }
     // Looking again too early does no harm.
