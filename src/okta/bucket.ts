@@ -1,6 +1,7 @@
 import { OrgWindow } from './org-window.ts';
 import type { RateHeaders } from './rate-headers.ts';
 import type { ServerClock } from './server-clock.ts';
+import { type Grant, UnderWay } from './under-way.ts';
 
 /** The part of a window within which its quota is to be used up: the rest is for answers that take long. */
 const inTime = 0.95;
@@ -8,16 +9,6 @@ const inTime = 0.95;
 const brisk = 4 / 3;
 /** One at a time is taken to do for the rest of a window when, at the latency so far, it would be through this early. */
 const easily = 0.85;
-
-/** What a permit remembers of the window it was granted in. */
-export interface Grant {
-  /** It is to open a window: none is known, or the known one is over. */
-  opens: boolean;
-  /** The end of the window known then. */
-  window: number | undefined;
-  /** Server ms. */
-  at: number;
-}
 
 /** An answer as far as its bucket cares; undefined when none came. */
 export interface BucketAnswer {
@@ -36,10 +27,6 @@ const usualWindowMs = 60_000;
 const guardMs = 5;
 /** What a server whose windows end after their `reset` is given at first, once it has shown to be one. */
 const sloppyResetMs = 1000;
-/** A request that is out for longer than this, or than eight usual ones, keeps no other from being sent. */
-const lateMs = 1000;
-/** The slowest first answer of a bucket that was recorded took 6 s. */
-const lateOpenerMs = 10_000;
 /** Answers without headers that it takes to believe that none will ever come. */
 const enoughHeaderless = 3;
 
@@ -72,8 +59,7 @@ export class Bucket {
   #sentBefore = 0;
   /** End of the current window in server ms; undefined until a header was seen. */
   #resetAt: number | undefined;
-  #opening: Grant | undefined;
-  #pending: Grant[] = [];
+  #underWay = new UnderWay();
   #windowMs = usualWindowMs;
   #lagMs = guardMs;
   /** No header on the first answers: nothing to pace by, so only 429s do. */
@@ -87,8 +73,6 @@ export class Bucket {
   #org = new OrgWindow();
   /** For the rest of the window one request at a time is enough. */
   #calm = false;
-  /** How long an answer takes, as a moving average in ms. */
-  #latencyMs = 0;
 
   constructor(name: string, clock: ServerClock, budget: number) {
     this.name = name;
@@ -113,30 +97,21 @@ export class Bucket {
   admits(now: number, hurry = true): boolean {
     this.#turn(now);
     if (this.#isParked(now)) return false;
-    if (this.#resetAt === undefined) return this.#silent || !this.#isOpening(now);
-    if (this.#windowIsOver(now)) return !this.#isOpening(now);
+    if (this.#resetAt === undefined) return this.#silent || !this.#underWay.isOpening(now);
+    if (this.#windowIsOver(now)) return !this.#underWay.isOpening(now);
     const allowed = this.allowed ?? Number.POSITIVE_INFINITY;
     if (this.#granted >= allowed) return false;
     const free = this.#remaining - this.inFlight;
     if (free <= 0) return false;
     const left = Math.min(free, allowed - this.#granted);
     const width = this.#width(left, now, hurry);
-    return this.inFlight < width || this.#pending.filter(({ at }) => now < at + this.#patienceMs).length < width;
+    return this.inFlight < width || this.#underWay.punctual(now) < width;
   }
 
   /** Local time at which a request that takes long will not be waited for any more; undefined where none is out. */
   overdueAt(now: number): number | undefined {
-    const times = this.#pending.map((grant) => grant.at + (grant.opens ? lateOpenerMs : this.#patienceMs));
-    const next = Math.min(...times.filter((time) => time > now));
-    return next === Number.POSITIVE_INFINITY ? undefined : this.#clock.localTimeOf(next);
-  }
-
-  get #patienceMs(): number {
-    return Math.max(lateMs, 8 * this.#latencyMs);
-  }
-
-  #isOpening(now: number): boolean {
-    return this.#opening !== undefined && now < this.#opening.at + lateOpenerMs;
+    const late = this.#underWay.nextLateAt(now);
+    return late === undefined ? undefined : this.#clock.localTimeOf(late);
   }
 
   #turn(now: number): void {
@@ -155,14 +130,14 @@ export class Bucket {
     const toCome = this.forecast ?? Number.POSITIVE_INFINITY;
     if (hurry && toCome <= Math.min(left, reliable)) return Number.POSITIVE_INFINITY;
     if (this.#calm) return Math.max(1, Math.ceil(this.#needed(left, now)));
-    return Math.max(1, Math.ceil((brisk * (this.allowed ?? 0) * this.#latencyMs) / this.#windowMs));
+    return Math.max(1, Math.ceil((brisk * (this.allowed ?? 0) * this.#underWay.latencyMs) / this.#windowMs));
   }
 
   /** How many at once it takes to send what is left in what is left of the window. */
   #needed(left: number, now: number): number {
     const atOnce = (requests: number, endsAt: number): number => {
       const time = endsAt - now - (1 - inTime) * this.#windowMs;
-      return time > 0 ? (requests * this.#latencyMs) / time : Number.POSITIVE_INFINITY;
+      return time > 0 ? (requests * this.#underWay.latencyMs) / time : Number.POSITIVE_INFINITY;
     };
     const org = this.#org.left();
     return Math.min(
@@ -201,9 +176,8 @@ export class Bucket {
     this.#turn(now);
     const opens = this.#resetAt === undefined || this.#windowIsOver(now);
     const grant = { opens, window: this.#resetAt, at: now };
-    if (opens) this.#opening = grant;
-    else this.#granted++;
-    this.#pending.push(grant);
+    if (!opens) this.#granted++;
+    this.#underWay.add(grant);
     this.inFlight++;
     this.requests++;
     this.#sent++;
@@ -214,14 +188,13 @@ export class Bucket {
 
   settle(grant: Grant, answer: BucketAnswer | undefined): void {
     this.inFlight--;
-    this.#pending.splice(this.#pending.indexOf(grant), 1);
-    if (this.#opening === grant) this.#opening = undefined;
+    this.#underWay.remove(grant);
     if (!answer) {
       // It may have been counted all the same.
       if (!grant.opens && grant.window === this.#resetAt) this.#remaining--;
       return;
     }
-    this.#latencyMs += (answer.tookMs - this.#latencyMs) * (this.#latencyMs === 0 ? 1 : 0.05);
+    this.#underWay.took(answer.tookMs);
     if (answer.throttled) this.#park(grant, answer);
     else if (answer.headers) this.#learn(grant, answer.headers, answer.serverTime);
     else if (grant.opens && this.#resetAt === undefined) this.#silent = ++this.#headerless >= enoughHeaderless;

@@ -1,9 +1,10 @@
 import type { AnswerHeaders } from './answer-headers.ts';
-import { Bucket, type Grant } from './bucket.ts';
+import { Bucket } from './bucket.ts';
 import { bucketOf } from './bucket-rules.ts';
 import { onStop } from './on-stop.ts';
 import { parseRateHeaders } from './rate-headers.ts';
 import { createServerClock, type MonotonicClock, type ServerClock, systemClock } from './server-clock.ts';
+import type { Grant } from './under-way.ts';
 
 export interface LimiterOptions {
   /** Percent of the limit that the credential is shown, 1 to 100. */
