@@ -1,3 +1,4 @@
+import './one-undici.ts';
 import nock from 'nock';
 import { Agent, type Dispatcher, setGlobalDispatcher } from 'undici';
 import { afterEach } from 'vitest';

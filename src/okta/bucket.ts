@@ -1,14 +1,8 @@
+import { isCalm, needed, type Room, several } from './at-once.ts';
 import { OrgWindow } from './org-window.ts';
 import type { RateHeaders } from './rate-headers.ts';
 import type { ServerClock } from './server-clock.ts';
 import { type Grant, UnderWay } from './under-way.ts';
-
-/** The part of a window within which its quota is to be used up: the rest is for answers that take long. */
-const inTime = 0.95;
-/** How much faster than it takes to use up the quota by the window's end several at once go. */
-const brisk = 4 / 3;
-/** One at a time is taken to do for the rest of a window when, at the latency so far, it would be through this early. */
-const easily = 0.85;
 
 /** An answer as far as its bucket cares; undefined when none came. */
 export interface BucketAnswer {
@@ -21,7 +15,7 @@ export interface BucketAnswer {
   tookMs: number;
 }
 
-/** How long Okta's windows are (Okta: "Rate limits"); used only until a window has been seen from its beginning. */
+/** How long Okta's windows are (Okta: "Rate limits"), until one was seen from its beginning; none ends after two. */
 const usualWindowMs = 60_000;
 /** Added after a window's end: timers may fire a little early. */
 const guardMs = 5;
@@ -34,8 +28,8 @@ const enoughHeaderless = 3;
  * One rate-limit bucket as this client sees it. Okta's windows are fixed: the first request opens one, all of its
  * quota may be used at once, and it ends at `reset` on the server's clock (recorded: 60 s after the first `Date`).
  *
- * A bucket whose window is over, or that was never seen, lets a single request through and waits for its answer:
- * that one opens the window and tells the limit, which an administrator may have changed.
+ * A bucket whose window is over, or that was never seen, lets a single request through and waits some seconds for its
+ * answer: that one opens the window and tells the limit, which an administrator may have changed.
  */
 export class Bucket {
   readonly name: string;
@@ -45,7 +39,6 @@ export class Bucket {
   limit: number | null = null;
   /** True once others were seen to use up what this credential was shown as remaining. */
   contended = false;
-  inFlight = 0;
   /** Requests still to come; undefined until somebody knows. */
   forecast: number | undefined;
 
@@ -85,6 +78,10 @@ export class Bucket {
     return this.limit === null ? null : Math.max(1, Math.floor((this.limit * this.#budget) / 100));
   }
 
+  get inFlight(): number {
+    return this.#underWay.count;
+  }
+
   get windowMs(): number {
     return this.#windowMs;
   }
@@ -120,30 +117,30 @@ export class Bucket {
 
   /**
    * How many at once, when so many are left in this window. The last window of a run is used up as quickly as can be,
-   * since its length counts. Of the others only the whole quota counts: several at once as long as it takes for one at a time to
-   * do for the rest. For the others of the org may use the limit up at any time, which the headers of this credential
-   * need not tell, and then each request in flight is a 429.
+   * since its length counts. Of the others only the whole quota counts: several at once as long as it takes for one at
+   * a time to do for the rest. For the others of the org may use the limit up at any time, which the headers of this
+   * credential need not tell, and then each request in flight is a 429.
    */
   #width(left: number, now: number, hurry: boolean): number {
     const reliable = this.#org.reliable();
     if (reliable <= 0 || (this.#foreignPeak > 0 && left <= Math.max(10, this.#foreignPeak / 4))) return 1;
-    const toCome = this.forecast ?? Number.POSITIVE_INFINITY;
-    if (hurry && toCome <= Math.min(left, reliable)) return Number.POSITIVE_INFINITY;
-    if (this.#calm) return Math.max(1, Math.ceil(this.#needed(left, now)));
-    return Math.max(1, Math.ceil((brisk * (this.allowed ?? 0) * this.#underWay.latencyMs) / this.#windowMs));
+    const room = this.#room(left);
+    const isLast = room.toCome <= Math.min(left, reliable);
+    if (isLast && hurry) return Number.POSITIVE_INFINITY;
+    const most = several(this.allowed ?? 0, room);
+    const width = this.#calm ? Math.ceil(needed(room, now)) : most;
+    return Math.max(1, isLast ? Math.min(width, most) : width);
   }
 
-  /** How many at once it takes to send what is left in what is left of the window. */
-  #needed(left: number, now: number): number {
-    const atOnce = (requests: number, endsAt: number): number => {
-      const time = endsAt - now - (1 - inTime) * this.#windowMs;
-      return time > 0 ? (requests * this.#underWay.latencyMs) / time : Number.POSITIVE_INFINITY;
+  #room(left: number): Room {
+    return {
+      left,
+      toCome: this.forecast ?? Number.POSITIVE_INFINITY,
+      endsAt: this.#resetAt ?? 0,
+      windowMs: this.#windowMs,
+      latencyMs: this.#underWay.latencyMs,
+      org: this.#org.left(),
     };
-    const org = this.#org.left();
-    return Math.min(
-      atOnce(left, this.#resetAt ?? now),
-      org ? atOnce(org.requests, org.endsAt) : Number.POSITIVE_INFINITY,
-    );
   }
 
   /** Whether all that is to come will get through in this window. */
@@ -178,7 +175,6 @@ export class Bucket {
     const grant = { opens, window: this.#resetAt, at: now };
     if (!opens) this.#granted++;
     this.#underWay.add(grant);
-    this.inFlight++;
     this.requests++;
     this.#sent++;
     this.#org.count();
@@ -187,7 +183,6 @@ export class Bucket {
   }
 
   settle(grant: Grant, answer: BucketAnswer | undefined): void {
-    this.inFlight--;
     this.#underWay.remove(grant);
     if (!answer) {
       // It may have been counted all the same.
@@ -202,7 +197,7 @@ export class Bucket {
     else if (grant.opens) this.#begin(this.limit ?? 1, (this.limit ?? 1) - 1, this.#clock.now() + this.#windowMs);
     else if (grant.window === this.#resetAt) this.#remaining--;
     const now = this.#clock.now();
-    this.#calm ||= this.#needed(this.available(now) ?? Number.POSITIVE_INFINITY, now) <= easily;
+    this.#calm ||= isCalm(this.#room(this.available(now) ?? Number.POSITIVE_INFINITY), now);
   }
 
   /** Nothing more until the time that a 429 names. */

@@ -45,9 +45,9 @@ async function wholeAnswer({ origin, path, headers, body }: ExchangeRequest, met
     headers: { 'accept-encoding': Object.keys(unpacking).join(', '), ...headers },
     body: body ?? null,
   });
-  const headersOf = answerHeaders(answer.headers);
-  const bytes = unpacked(Buffer.from(await answer.body.arrayBuffer()), headersOf.get('content-encoding'));
-  return { status: answer.statusCode, headers: headersOf, bytes, sha256: hash('sha256', bytes, 'hex') };
+  const received = answerHeaders(answer.headers);
+  const bytes = unpacked(Buffer.from(await answer.body.arrayBuffer()), received.get('content-encoding'));
+  return { status: answer.statusCode, headers: received, bytes, sha256: hash('sha256', bytes, 'hex') };
 }
 
 /** The codings that a server may pack its answers with, RFC 9110 section 8.4.1. */

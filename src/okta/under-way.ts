@@ -23,6 +23,10 @@ export class UnderWay {
     return this.#latencyMs;
   }
 
+  get count(): number {
+    return this.#grants.length;
+  }
+
   add(grant: Grant): void {
     this.#grants.push(grant);
   }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startSimulator } from '../../src/simulator/server.ts';
+import { freePort } from '../free-port.ts';
 import { fakeHost } from './fake-host.ts';
 
 it('nobody signs in: after five minutes it ends with 3, nothing kept and the port free again', async () => {
@@ -27,11 +27,3 @@ it('nobody signs in: after five minutes it ends with 3, nothing kept and the por
   await new Promise<void>((resolve, reject) => again.once('error', reject).listen(port, '127.0.0.1', resolve));
   await new Promise((resolve) => again.close(resolve));
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

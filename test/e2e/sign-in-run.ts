@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
+import { freePort } from '../free-port.ts';
 import { bin, type Ended, freshMachine, type Machine, machineEnv } from './run-bin.ts';
 
 const chromium = '/usr/bin/chromium';
@@ -16,14 +15,6 @@ export function chromiumIsHere(test: string): boolean {
 }
 
 export const passphrase = { OKTA_EVIDENCE_PASSPHRASE: 'correct horse battery staple' };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 export interface SignInWorld {
   org: Simulator;

@@ -169,9 +169,7 @@ describe('headers', () => {
     ['malformed', 'unknown'],
   ] as const)('can be sent %s', async (headerMode, limit) => {
     const simulator = await startSimulator({ headerMode });
-    const sent = (await get(simulator, '/api/v1/org')).headers.get('x-rate-limit-limit');
-    // How fetch joins a header that came twice depends on whose connection it is over.
-    expect(sent?.replaceAll(/, ?/g, ', ') ?? null).toBe(limit);
+    expect((await get(simulator, '/api/v1/org')).headers.get('x-rate-limit-limit')).toBe(limit);
     await simulator.close();
   });
 

@@ -131,7 +131,8 @@ function withoutOdd(text: string, { byRuns, longest }: OddNames, pseudonyms: Pse
   }
   result += text.slice(from);
   // The few that have no letters at all.
-  for (const { value, kind } of byRuns.get('') ?? []) result = result.replaceAll(value, pseudonyms.of(kind, value));
+  for (const { value, kind } of byRuns.get('') ?? [])
+    result = result.replaceAll(value, () => pseudonyms.of(kind, value));
   return result;
 }
 
